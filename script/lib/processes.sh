@@ -1,0 +1,129 @@
+# Who runs on a home: its lock, leftovers of a start that was killed, starting, watching and ending.
+
+declare -A PIDS=()     # name → process id; each name has a function run_NAME that becomes the process
+declare -A BORN=()     # name → when it was started last
+declare -A RESTARTS=() # name → how often it was started again in quick succession
+STOPPING=
+
+# open_home FOLDER: makes the folder and takes its lock, which is free again as soon as this process is gone.
+open_home() {
+    HOME_DIR=$1
+    umask 022
+    mkdir -p "$HOME_DIR" 2>/dev/null && HOME_DIR=$(cd "$HOME_DIR" && pwd -P) && [[ -w $HOME_DIR ]] ||
+        fail "the folder $1 can't be written; set SCIENCEMAP_HOME to another one"
+    mkdir -p "$HOME_DIR/logs" "$HOME_DIR/media" "$HOME_DIR/stamps"
+    exec 9>>"$HOME_DIR/lock"
+    flock -n 9 || return 1
+    echo "process $$" >"$HOME_DIR/lock"
+    SETUP_LOG=$HOME_DIR/logs/setup.log
+    : >"$SETUP_LOG"
+    export SCIENCEMAP_HOME=$HOME_DIR
+}
+
+# Ends what an earlier start on this home left behind. Only with the home's lock held.
+end_leftovers() {
+    local pids signal
+    for signal in TERM INT KILL; do # PostgreSQL takes INT as a fast shutdown, TERM as a slow one
+        mapfile -t pids < <(leftovers)
+        ((${#pids[@]})) || break
+        [[ $signal != TERM ]] || say "Ending ${#pids[@]} processes that an earlier start left behind"
+        kill -s "$signal" "${pids[@]}" 2>/dev/null || true
+        wait_until 10 no_leftovers || true
+    done
+    export SCIENCEMAP_SERVING=$HOME_DIR
+}
+
+# Found by a mark in their environment, or (PostgreSQL overwrites its own) by their working folder or command line.
+leftovers() {
+    local file pid servers ancestors=" " parent=$$
+    while ((parent > 1)); do
+        ancestors+="$parent "
+        parent=$(awk '$1 == "PPid:" { print $2 }' "/proc/$parent/status")
+    done
+    servers=$(readlink -f "$HOME_DIR/servers" || true)
+    for file in /proc/[0-9]*; do
+        pid=${file#/proc/}
+        [[ $ancestors != *" $pid "* && $pid != "$BASHPID" ]] || continue
+        if [[ $(readlink "$file/cwd" 2>/dev/null) == "$servers"/@(cluster|redis) ]] ||
+            grep -qzxE "$servers/(cluster|redis)" "$file/cmdline" 2>/dev/null ||
+            grep -qzxF "SCIENCEMAP_SERVING=$HOME_DIR" "$file/environ" 2>/dev/null; then
+            echo "$pid"
+        fi
+    done
+}
+
+no_leftovers() { [[ -z $(leftovers) ]]; }
+
+# wait_until SECONDS COMMAND…: false when the time is up.
+wait_until() {
+    local deadline=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        ((SECONDS < deadline)) || return 1
+        sleep 0.1
+    done
+}
+
+# start NAME: run_NAME becomes a process of its own with its own log, which keeps one predecessor.
+start() {
+    local log=$HOME_DIR/logs/$1.log
+    if [[ -e $log ]] && (($(stat -c %s "$log") > 5000000)); then mv "$log" "$log.1"; fi
+    "run_$1" </dev/null >>"$log" 2>&1 9>&- &
+    PIDS[$1]=$!
+    BORN[$1]=$SECONDS
+}
+
+alive() { [[ -n ${PIDS[$1]:-} ]] && kill -0 "${PIDS[$1]}" 2>/dev/null; }
+
+# Starts again what ends; gives up on what ends five times without having lived for a minute.
+watch_processes() {
+    local ended status name
+    while true; do
+        status=0 ended=
+        wait -n -p ended "${PIDS[@]}" || status=$?
+        for name in "${!PIDS[@]}"; do
+            [[ ${PIDS[$name]} == "$ended" ]] || continue
+            ((SECONDS - BORN[$name] < 60)) || RESTARTS[$name]=0
+            RESTARTS[$name]=$((${RESTARTS[$name]:-0} + 1))
+            ((RESTARTS[$name] <= 5)) ||
+                fail "$name keeps ending: $(last_line "$HOME_DIR/logs/$name.log"); see $HOME_DIR/logs/$name.log"
+            say "$name ended with status $status and is started again (see $HOME_DIR/logs/$name.log)"
+            sleep $((RESTARTS[$name] - 1))
+            start "$name"
+        done
+    done
+}
+
+# end_processes SIGNAL SECONDS NAME…: all at once, then without mercy those that are still there.
+end_processes() {
+    local signal=$1 seconds=$2 name
+    shift 2
+    for name; do
+        if alive "$name"; then kill -s "$signal" "${PIDS[$name]}" 2>/dev/null || true; fi
+    done
+    for name; do
+        wait_until "$seconds" gone "$name" || true
+        if [[ -n ${PIDS[$name]:-} ]]; then kill -s KILL -- "-${PIDS[$name]}" 2>/dev/null || true; fi
+        unset "PIDS[$name]"
+    done
+}
+
+gone() { ! alive "$1"; }
+
+# The first thing to end is what writes, the last what is written to.
+stop_everything() {
+    [[ -z $STOPPING ]] || return 0
+    STOPPING=yes
+    trap '' INT TERM HUP PIPE
+    trap - ERR
+    if [[ -n $STEP_PID ]]; then kill -s TERM -- "-$STEP_PID" 2>/dev/null || true; fi
+    end_processes TERM 10 beat worker web
+    end_processes INT 60 postgres
+    end_processes TERM 10 redis
+}
+
+# end_on_signals STATUS: the status of an end by Ctrl-C or a signal, once all is stopped.
+end_on_signals() {
+    trap stop_everything EXIT
+    trap "exit $1" INT TERM HUP PIPE
+}
