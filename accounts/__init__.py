@@ -1,0 +1,1 @@
+"""People who sign in, the units they belong to, and the vocabulary of permissions."""

@@ -1,0 +1,86 @@
+"""The administrators' door to accounts and units."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import LeadingGroupTerm, Membership, Role, Unit, UnitKind, User
+from accounts.permissions import actor_for
+from accounts.services import give_role, save_units
+from accounts.services.units import UnitFacts
+from core.clock import city_day
+
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    list_display = ["username", "name", "email", "is_active", "is_superuser", "is_demonstration"]
+    list_filter = ["is_active", "is_superuser", "is_demonstration"]
+    search_fields = ["username", "name", "email"]
+    ordering = ["username"]
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("个人"), {"fields": ("name", "email")}),
+        (_("权限"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An account is disabled, not deleted: what it did stays attributable."""
+        return False
+
+
+class TermInline(admin.TabularInline):
+    model = LeadingGroupTerm
+    extra = 0
+
+
+@admin.register(Unit)
+class UnitAdmin(admin.ModelAdmin):
+    list_display = ["name", "short_name", "kind", "county_code"]
+    list_filter = ["kind"]
+    search_fields = ["name", "short_name"]
+    inlines = [TermInline]
+
+    def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
+        facts = UnitFacts(obj.name, obj.short_name, UnitKind(obj.kind), obj.name_en, obj.county_code)
+        save_units(units=[facts], by=actor_for(request.user, city_day(timezone.now())))
+        obj.pk = Unit.objects.get(name=obj.name).pk
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["name"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):
+    list_display = ["user", "unit", "role", "since", "until"]
+    list_filter = ["role"]
+    list_select_related = ["user", "unit"]
+    autocomplete_fields = ["user", "unit"]
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        held = give_role(
+            user=obj.user,
+            unit=obj.unit,
+            role=Role(obj.role),
+            since=obj.since,
+            until=obj.until,
+            by=actor_for(request.user, city_day(timezone.now())),
+        )
+        obj.pk = held.pk
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["user", "unit", "role", "since"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A role ends on a day; it is not made never to have been."""
+        return False

@@ -1,0 +1,58 @@
+"""Writing units and their terms in the leading group."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import LeadingGroupTerm, Unit, UnitKind
+from accounts.permissions import Actor
+from core.errors import NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """A unit, known by its name, and its dated membership of the leading group if it has one."""
+
+    name: str
+    short_name: str
+    kind: UnitKind
+    name_en: str = ""
+    county_code: str = ""
+    member_from: date | None = None
+    member_to: date | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def save_units(*, units: Sequence[UnitFacts], by: Actor) -> int:
+    """Create or change units by name; returns how many rows changed. Terms are added, never taken away."""
+    if not by.sees_all:
+        raise NotAllowed("units", _("只有领导小组办公室可以维护单位。"))
+    return sum(_save(facts) for facts in units)
+
+
+def _save(facts: UnitFacts) -> int:
+    values = {
+        "short_name": facts.short_name or facts.name,
+        "kind": facts.kind.value,
+        "name_en": facts.name_en,
+        "county_code": facts.county_code,
+    }
+    unit = Unit.objects.select_for_update().filter(name=facts.name).first()
+    changed = 0
+    if unit is None:
+        unit, changed = Unit.objects.create(name=facts.name, **values), 1
+    elif any(getattr(unit, name) != value for name, value in values.items()):
+        for name, value in values.items():
+            setattr(unit, name, value)
+        unit.save(update_fields=list(values))
+        changed = 1
+    if facts.member_from and not unit.terms.filter(joined_on=facts.member_from).exists():
+        LeadingGroupTerm.objects.create(
+            unit=unit, joined_on=facts.member_from, left_on=facts.member_to, note=facts.note
+        )
+        changed += 1
+    return changed

@@ -1,0 +1,1 @@
+"""Plumbing without science words: geometry, time, errors, web and API machinery."""

@@ -1,0 +1,42 @@
+"""Model fields of our own."""
+
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+
+from core.identifiers import LENGTH, new_public_id
+
+
+class CodeField(models.CharField):
+    """A short code out of an enumeration.
+
+    The enumeration is checked by services and forms and is left out of migrations: a new
+    code is no change of the table.
+    """
+
+    def __init__(self, codes: type[StrEnum] | None = None, **options: Any) -> None:
+        self.codes = codes
+        options.setdefault("max_length", 30)
+        if codes is not None:
+            options["choices"] = [(code.value, getattr(code, "label", code.value)) for code in codes]
+        super().__init__(**options)
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        options.pop("choices", None)
+        return name, path, args, options
+
+
+class PublicIdField(models.CharField):
+    """The identifier by which the public knows a row: random, unique, unchanging."""
+
+    def __init__(self, **options: Any) -> None:
+        options.update(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
+        super().__init__(**options)
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        for key in ("max_length", "unique", "default", "editable"):
+            options.pop(key, None)
+        return name, path, args, options

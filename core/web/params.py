@@ -1,0 +1,138 @@
+"""Parsing of query parameters into typed values; every mistake is told by field, all at once."""
+
+import math
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.clock import ZONE
+from core.errors import Invalid
+from core.geo import Box, LonLat
+
+MAX_TEXT = 100
+
+
+class Params:
+    """Reads one request's parameters; call `done()` after the last to raise what was wrong."""
+
+    def __init__(self, values: Mapping[str, str], *, known: Collection[str] | None = None) -> None:
+        self._values = values
+        self._errors: dict[str, list[str]] = {}
+        if known is not None:
+            for name in values:
+                if name not in known:
+                    shown = name[:40]
+                    self._errors[shown] = [
+                        _("不认识参数 %(name)s；可用的有：%(known)s。") % {"name": shown, "known": ", ".join(sorted(known))}
+                    ]
+
+    def wrong(self, name: str, sentence: str) -> None:
+        """Note a mistake."""
+        self._errors.setdefault(name, []).append(sentence)
+
+    def done(self) -> None:
+        """Raise `Invalid` if anything was wrong."""
+        if self._errors:
+            first = next(iter(self._errors.values()))[0]
+            raise Invalid("bad_parameters", first, fields=dict(self._errors))
+
+    def raw(self, name: str) -> str:
+        return self._values.get(name, "").strip()
+
+    def text(self, name: str, *, longest: int = MAX_TEXT) -> str:
+        value = self.raw(name)
+        if len(value) > longest:
+            self.wrong(name, _("%(name)s 最多 %(longest)d 个字。") % {"name": name, "longest": longest})
+            return ""
+        return value
+
+    def choices(self, name: str, allowed: Collection[str]) -> tuple[str, ...]:
+        """A comma-separated list out of `allowed`."""
+        chosen = tuple(dict.fromkeys(word for word in self.raw(name).split(",") if word))
+        unknown = [word[:40] for word in chosen if word not in allowed]
+        if unknown:
+            shown = ", ".join(sorted(allowed)[:40])
+            self.wrong(
+                name,
+                _("%(name)s 里没有“%(value)s”；可用的有：%(known)s。")
+                % {"name": name, "value": unknown[0], "known": shown},
+            )
+            return ()
+        return chosen
+
+    def whole(self, name: str, *, low: int, high: int, default: int) -> int:
+        value = self.raw(name)
+        if not value:
+            return default
+        if not (value.isascii() and value.isdigit() and len(value) <= 9 and low <= int(value) <= high):
+            self.wrong(
+                name, _("%(name)s 要是 %(low)d 到 %(high)d 的整数。") % {"name": name, "low": low, "high": high}
+            )
+            return default
+        return int(value)
+
+    def number(self, name: str, *, low: float, high: float, default: float | None = None) -> float | None:
+        value = self.raw(name)
+        if not value:
+            return default
+        number = _finite(value)
+        if number is None or not low <= number <= high:
+            self.wrong(name, _("%(name)s 要是 %(low)g 到 %(high)g 的数。") % {"name": name, "low": low, "high": high})
+            return default
+        return number
+
+    def place(self) -> LonLat | None:
+        """`lon` and `lat` in degrees of WGS 84; both or neither."""
+        lon = self.number("lon", low=-180, high=180)
+        lat = self.number("lat", low=-90, high=90)
+        if (self.raw("lon") == "") != (self.raw("lat") == ""):
+            self.wrong("lat" if lat is None else "lon", _("lon 和 lat 要一起给。"))
+        return None if lon is None or lat is None else LonLat(lon, lat)
+
+    def box(self, name: str) -> Box | None:
+        """West, south, east, north in degrees of WGS 84."""
+        value = self.raw(name)
+        if not value:
+            return None
+        numbers = [_finite(part) for part in value.split(",")]
+        if len(numbers) != 4 or any(number is None for number in numbers):
+            self.wrong(name, _("%(name)s 要是四个数：西,南,东,北（度）。") % {"name": name})
+            return None
+        west, south, east, north = (float(number) for number in numbers if number is not None)
+        if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= 90 and -90 <= north <= 90):
+            self.wrong(name, _("%(name)s 超出经纬度范围。") % {"name": name})
+            return None
+        if west >= east or south >= north:
+            self.wrong(name, _("%(name)s 的顺序是西,南,东,北，西要小于东，南要小于北。") % {"name": name})
+            return None
+        return Box(west, south, east, north)
+
+    def moment(self, name: str, *, now: datetime) -> datetime | None:
+        """`now`, or an ISO 8601 time; without an offset it is the city's time."""
+        value = self.raw(name)
+        if not value:
+            return None
+        if value == "now":
+            return now
+        try:
+            # In a query an unescaped plus of the offset arrives as a space.
+            parsed = datetime.fromisoformat(value.replace(" ", "+") if "T" in value else value)
+        except ValueError:
+            parsed = None
+        if parsed is None or not 2000 <= parsed.year <= 2100:
+            self.wrong(name, _("%(name)s 要是 now 或 2026-05-23T10:00+08:00 这样的时间。") % {"name": name})
+            return None
+        return parsed if parsed.tzinfo else parsed.replace(tzinfo=ZONE)
+
+
+def _finite(value: str) -> float | None:
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and len(value) <= 40 else None
+
+
+UNKNOWN_CURSOR = gettext_lazy("cursor 不能识别，请从第一页重新开始。")

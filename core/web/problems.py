@@ -1,0 +1,112 @@
+"""The one place where errors become HTTP: RFC 9457 problem details, or a page with the same sentence."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Refused
+
+STATUSES: dict[type[DomainError], int] = {Invalid: 400, NotAllowed: 403, NotFound: 404, Conflict: 409, Refused: 422}
+MACHINE_PATHS = ("/api/", "/tiles/", "/feeds/", "/ogc/", "/healthz", "/readyz", "/metrics")
+MEDIA_TYPE = "application/problem+json"
+
+
+def is_machine_path(path: str) -> bool:
+    """Whether errors under a path are told to programs rather than people."""
+    return path.startswith(MACHINE_PATHS)
+
+
+def status_of(error: DomainError) -> int:
+    return next(status for kind, status in STATUSES.items() if isinstance(error, kind))
+
+
+def problem_body(status: int, code: str, sentence: str, fields: dict[str, list[Any]] | None = None) -> dict[str, Any]:
+    """The members of a problem: `type` and `code` are stable, `detail` is a sentence in the user's language."""
+    return {
+        "type": f"urn:sciencemap:problem:{code}",
+        "title": TITLES.get(status, "Error"),
+        "status": status,
+        "code": code,
+        "detail": sentence,
+        "errors": {name: [str(text) for text in texts] for name, texts in (fields or {}).items()},
+    }
+
+
+TITLES = {
+    400: "Bad request",
+    401: "Not signed in",
+    403: "Forbidden",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    409: "Conflict",
+    413: "Too large",
+    415: "Unsupported media type",
+    422: "Refused",
+    429: "Too many requests",
+    500: "Server error",
+    503: "Unavailable",
+}
+
+
+def problem_json(
+    status: int, code: str, sentence: str, fields: dict[str, list[Any]] | None = None, headers: dict[str, str] | None = None
+) -> HttpResponse:
+    """A problem as a reply."""
+    body = json.dumps(problem_body(status, code, sentence, fields), ensure_ascii=False)
+    return HttpResponse(
+        body, status=status, content_type=MEDIA_TYPE, headers={"Cache-Control": "no-store", **(headers or {})}
+    )
+
+
+def respond(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The reply to a domain error: problem details for programs, a page for people."""
+    status = status_of(error)
+    if is_machine_path(request.path):
+        return problem_json(status, error.code, str(error.sentence), error.fields)
+    template = {403: "403.html", 404: "404.html"}.get(status, "400.html")
+    sentences = [str(text) for texts in error.fields.values() for text in texts] or [str(error.sentence)]
+    return render(request, template, {"sentences": sentences, "status": status}, status=status)
+
+
+class ProblemMiddleware:
+    """Turns what no database can hold and what services refuse into replies."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
+            return respond(request, Invalid("nul_byte", _("网址里含有不能识别的字符。")))
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return respond(request, error) if isinstance(error, DomainError) else None
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400."""
+    code = "suspicious" if isinstance(exception, SuspiciousOperation) else "bad_request"
+    return respond(request, Invalid(code, _("请求不完整或不能识别，请检查后再试。")))
+
+
+def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
+    """handler403."""
+    return respond(request, NotAllowed("forbidden", _("您没有这项操作的权限。")))
+
+
+def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
+    """handler404."""
+    return respond(request, NotFound("not_found", _("没有找到这个页面，可能已移动或停用。")))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: needs neither database nor context."""
+    if is_machine_path(request.path):
+        return problem_json(500, "server_error", _("服务器出了问题，已记录，请稍后再试。"))
+    return render(request, "500.html", status=500)

@@ -1,0 +1,70 @@
+from typing import Any
+
+import pghistory
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Unit
+from accounts.permissions import SYSTEM
+from accounts.reference import read_units
+from accounts.services import save_units
+from core.reference import reference_folder
+from venues.models import Region, RegionLevel, SpecialDay, Venue
+from venues.reference import read_boundaries, read_special_days, read_venues, read_vocabulary
+from venues.services import save_rows, save_venue, set_boundaries, set_special_days
+
+
+class Command(BaseCommand):
+    """Loads the city's folder of reference data. Repeating it changes nothing."""
+
+    help = "Load regions, kinds, units, special days and venues of the city that SCIENCEMAP_CITY names."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--without-demonstration", action="store_true", help="leave out the entries marked as demonstration"
+        )
+        parser.add_argument(
+            "--refresh",
+            action="store_true",
+            help="load boundaries again although all counties have one, and special days of years that have some",
+        )
+
+    @transaction.atomic
+    def handle(self, *, without_demonstration: bool, refresh: bool, **_: Any) -> None:
+        with pghistory.context(command="load_reference"):
+            self._load(without_demonstration=without_demonstration, refresh=refresh)
+
+    def _load(self, *, without_demonstration: bool, refresh: bool) -> None:
+        folder = reference_folder()
+        for model, rows in read_vocabulary(folder):
+            changed = save_rows(model=model, rows=rows, by=SYSTEM)
+            self._tell(str(model._meta.verbose_name_plural), len(rows), changed)
+        units = read_units(folder)
+        self._tell("units", len(units), save_units(units=units, by=SYSTEM))
+        if refresh or Region.objects.filter(level=RegionLevel.COUNTY, boundary=None).exists():
+            self._tell("boundaries", set_boundaries(boundaries=read_boundaries(), by=SYSTEM), None)
+        # A year that somebody keeps in the admin is theirs.
+        kept = set() if refresh else {day.year for day in SpecialDay.objects.values_list("date", flat=True)}
+        days = {day: info for day, info in read_special_days(folder).items() if day.year not in kept}
+        self._tell("special days", len(days), set_special_days(days=days, by=SYSTEM))
+        self._venues(without_demonstration)
+
+    def _venues(self, without_demonstration: bool) -> None:
+        operators = dict(Unit.objects.values_list("name", "pk"))
+        known = dict(Venue.objects.exclude(reference=None).values_list("reference", "pk"))
+        stated = [
+            facts
+            for facts in read_venues(reference_folder(), operators)
+            if not (without_demonstration and facts.is_demonstration)
+        ]
+        added = 0
+        for facts in stated:
+            # A venue that is here already belongs to the people who keep it.
+            if facts.reference not in known:
+                save_venue(facts=facts, by=SYSTEM, now=timezone.now())
+                added += 1
+        self._tell("venues", len(stated), added)
+
+    def _tell(self, what: str, rows: int, changed: int | None) -> None:
+        self.stdout.write(f"{what}: {rows}" + ("" if changed is None else f", changed {changed}"))

@@ -1,0 +1,62 @@
+"""The map page's address as a value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from core.geo import Box, LonLat
+from core.web.params import Params
+from venues.query import Nearby, VenueQuery
+from venues.selectors.vocabulary import words
+
+PAGE_SIZE = 20
+MAX_PAGE = 50
+NEAR_RADIUS_M = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class MapQuery:
+    """What the page shows: the filters, and of the list a page, the map's box and the visitor's place."""
+
+    q: str
+    kinds: tuple[str, ...]
+    region: str
+    open_now: bool
+    page: int
+    bbox: Box | None
+    place: LonLat | None
+
+    def filters(self, now: datetime) -> VenueQuery:
+        """The filters of the list; near somebody the map's box does not cut."""
+        return VenueQuery(
+            text=self.q,
+            kinds=self.kinds,
+            region=self.region,
+            open_at=now if self.open_now else None,
+            bbox=None if self.place else self.bbox,
+        )
+
+    def near(self) -> Nearby | None:
+        return Nearby(self.place, NEAR_RADIUS_M, PAGE_SIZE) if self.place else None
+
+
+def map_query(values: Mapping[str, str]) -> MapQuery:
+    """Read the page's address; parameters of others (campaign links) are let pass. Raises Invalid."""
+    params = Params(values)
+    known = words()
+    region = params.raw("region")
+    if region and region not in {choice.code for choice in known.choices()}:
+        params.wrong("region", _("没有这个县区，请重新选择。"))
+    found = MapQuery(
+        q=params.text("q"),
+        kinds=params.choices("kind", known.kinds),
+        region=region,
+        open_now=bool(params.choices("open", ["now"])),
+        page=params.whole("page", low=1, high=MAX_PAGE, default=1),
+        bbox=params.box("bbox"),
+        place=params.place(),
+    )
+    params.done()
+    return found

@@ -1,0 +1,82 @@
+"""The map's home page and its embedded form."""
+
+from typing import Any
+
+from csp.decorators import csp_update
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from core.versions import data_version
+from portal.web.mapquery import MAX_PAGE, PAGE_SIZE, MapQuery, map_query
+from portal.web.pagedata import map_page_data
+from venues.query import VenueQuery
+from venues.selectors.features import Reading, counts_by, venues_listed
+from venues.selectors.pages import card
+from venues.selectors.vocabulary import words
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Map and list; with `fragment=list` the list alone, for the page's script."""
+    query = map_query(request.GET)
+    if request.GET.get("fragment") == "list":
+        response = render(request, "portal/_venue_list.html", _list(request, query))
+        response["Cache-Control"] = "no-cache"
+        return response
+    return render(request, "portal/map.html", {**_list(request, query), **_choices(), "page_data": map_page_data()})
+
+
+@require_safe
+@xframe_options_exempt
+@csp_update({"frame-ancestors": "*"})  # type: ignore[untyped-decorator]
+def embed(request: HttpRequest) -> HttpResponse:
+    """The map alone, for other sites' frames."""
+    query = map_query(request.GET)
+    return render(request, "portal/embed.html", {"query": query, "page_data": map_page_data()})
+
+
+def _list(request: HttpRequest, query: MapQuery) -> dict[str, Any]:
+    now = timezone.now()
+    offset = (query.page - 1) * PAGE_SIZE
+    features, total = venues_listed(query.filters(now), Reading.at(now), near=query.near(), offset=offset, limit=PAGE_SIZE)
+    known = words()
+    next_url = ""
+    if offset + len(features) < total and query.page < MAX_PAGE and features:
+        parameters = request.GET.copy()
+        for name in ("fragment", "lon", "lat", "bbox"):
+            parameters.pop(name, None)
+        parameters["page"] = str(query.page + 1)
+        next_url = f"{request.path}?{parameters.urlencode()}"
+    return {"query": query, "venues": [card(f, known) for f in features], "total": total, "next_url": next_url}
+
+
+def _choices() -> dict[str, Any]:
+    """The filters' choices with how many venues each has."""
+    known = words()
+    by_kind = counts_by("kind_id", VenueQuery())
+    by_region = counts_by("county_id", VenueQuery()) | counts_by("zone_id", VenueQuery())
+    kinds = [
+        {
+            "identifier": kind.identifier,
+            "name": kind.label,
+            "colour": kind.colour,
+            "core": kind.is_core,
+            "group": kind.group_id,
+            "count": by_kind.get(kind.identifier, 0),
+        }
+        for kind in known.kinds.values()
+    ]
+    counties = [
+        {
+            "code": region.code,
+            "name": region.label,
+            "short_name": region.short_name,
+            "count": by_region.get(region.code, 0),
+        }
+        for region in known.choices()
+    ]
+    return {"kinds": kinds, "counties": counties, "data_version": data_version("venues"), "site_url": settings.SITE_URL}

@@ -1,0 +1,246 @@
+"""What development, tests and production share."""
+
+import glob
+import importlib.util
+from pathlib import Path
+
+import pghistory
+from csp.constants import NONCE, NONE, SELF
+
+from sciencemap.settings.environment import BASE_DIR, HOME
+
+
+def _bundled_library(package: str, pattern: str) -> str:
+    """The GDAL or GEOS library inside an installed wheel.
+
+    Debian 12's own GDAL 3.6 makes Django warn of unsafe spatial references (gis.W001).
+    """
+    spec = importlib.util.find_spec(package)
+    assert spec is not None and spec.origin is not None
+    folder = Path(spec.origin).parent.parent / f"{package}.libs"
+    return sorted(glob.glob(str(folder / pattern)))[0]
+
+
+GDAL_LIBRARY_PATH = _bundled_library("pyogrio", "libgdal*")
+GEOS_LIBRARY_PATH = _bundled_library("shapely", "libgeos_c*")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "django.contrib.postgres",
+    "django.contrib.gis",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_celery_beat",
+    "django_structlog",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "leaflet",
+    "pgtrigger",
+    "pghistory",
+    "rest_framework",
+    "core",
+    "accounts",
+    "venues",
+    "portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "core.web.fastlane.FastLaneMiddleware",
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.web.logs.RequestLogMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "core.web.problems.ProblemMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.web.secondfactor.SecondFactorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+ROOT_URLCONF = "sciencemap.urls"
+WSGI_APPLICATION = "sciencemap.wsgi.application"
+ASGI_APPLICATION = "sciencemap.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.web.context.site",
+            ],
+        },
+    },
+]
+
+# Django's own pool: a new connection a request costs twenty times a small tile.
+# Web sessions do short queries: parallel plans and JIT cost more than they bring.
+DATABASE_OPTIONS = {
+    "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
+    "server_side_binding": True,
+    "prepare_threshold": 1,
+    "options": "-c jit=off -c max_parallel_workers_per_gather=0 -c timezone=UTC",
+}
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "core.web.staticfiles.NpmFinder",
+]
+# Only what pages name: whole dist folders would be a hundred megabytes.
+NPM_FILES = {
+    "@mapbox/vector-tile": ["index.js"],
+    "@mapbox/point-geometry": ["index.js"],
+    "pbf": ["index.js"],
+    "gcoord": ["dist/gcoord.esm-browser.prod.js"],
+}
+NPM_ROOT = BASE_DIR / "node_modules"
+MEDIA_URL = "/media/"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.web.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "科普地图"
+# Demonstration accounts sign in without a second factor; production refuses this.
+DEMONSTRATION_ACCOUNTS = False
+
+# Every change of a tracked table, by whichever door, is a row in its event table.
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {
+    "warn-of-missing-special-days": {
+        "task": "venues.tasks.warn_of_missing_special_days",
+        "schedule": 24 * 60 * 60,
+    },
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "core.web.api.drf_exception_handler",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Science Map",
+    "DESCRIPTION": "Venues of a city's popular-science work. Coordinates are WGS 84, longitude first.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+LEAFLET_CONFIG = {
+    "TILES": [],
+    "ATTRIBUTION_PREFIX": "",
+    "RESET_VIEW": False,
+    "NO_GLOBALS": False,
+}
+
+# The city: a folder of reference data; another city starts from a copy of it.
+REFERENCE_ROOT = BASE_DIR / "reference"
+CITY = ""
+
+# Tiles below this zoom carry clusters, from it on single points.
+TILE_CLUSTER_BELOW = 13
+# Seconds for which a process may believe the data version that it has read.
+DATA_VERSION_TTL = 1.0
+
+SITE_URL = "http://127.0.0.1:8000"
+MAP_APPROVAL_NUMBER = ""
+ICP_NUMBER = ""
+POLICE_RECORD_NUMBER = ""
+SITE_CONTACT = ""
+BASE_LAYERS: list[dict[str, object]] = []
+METRICS_TOKEN = ""
+MEDIA_ROOT = HOME / "media"
+STATIC_ROOT = HOME / "static"

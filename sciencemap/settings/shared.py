@@ -1,0 +1,130 @@
+"""Settings that are derived from the environment in the same way everywhere."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from sciencemap.settings.environment import HOME, Environment, database, home_database_url
+
+
+def configure(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
+    """The settings that depend on the environment, to be laid over `base`."""
+    site_url = env.text("SITE_URL", f"http://127.0.0.1:{env.whole('PORT', 8000)}").rstrip("/")
+    layers = base_layers(env)
+    return {
+        **_servers(env, base),
+        **_folders(env),
+        **_monitoring(env),
+        "CITY": env.text("SCIENCEMAP_CITY", "liuzhou"),
+        "SITE_URL": site_url,
+        "MAP_APPROVAL_NUMBER": env.text("MAP_APPROVAL_NUMBER"),
+        "ICP_NUMBER": env.text("ICP_NUMBER"),
+        "POLICE_RECORD_NUMBER": env.text("POLICE_RECORD_NUMBER"),
+        "SITE_CONTACT": env.text("SITE_CONTACT"),
+        "BASE_LAYERS": layers,
+        "CONTENT_SECURITY_POLICY": _policy(base["CONTENT_SECURITY_POLICY"], layers),
+        "ALLAUTH_TRUSTED_PROXY_COUNT": env.whole("TRUSTED_PROXY_COUNT", 0),
+        "DEFAULT_FROM_EMAIL": env.text("DEFAULT_FROM_EMAIL", "sciencemap@localhost"),
+        "EMAIL_HOST": env.text("EMAIL_HOST", "localhost"),
+        "EMAIL_PORT": env.whole("EMAIL_PORT", 25),
+        "EMAIL_HOST_USER": env.text("EMAIL_HOST_USER"),
+        "EMAIL_HOST_PASSWORD": env.text("EMAIL_HOST_PASSWORD"),
+        "EMAIL_USE_TLS": env.flag("EMAIL_USE_TLS"),
+    }
+
+
+def _servers(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
+    entry = database(env.text("DATABASE_URL", home_database_url()))
+    entry["OPTIONS"] = {**entry["OPTIONS"], **base["DATABASE_OPTIONS"]}
+    redis_url = env.text("REDIS_URL", f"unix://{HOME / 'run' / 'redis.sock'}?db=0")
+    broker = env.text("BROKER_URL", redis_url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host="))
+    return {
+        "DATABASES": {"default": entry},
+        "REDIS_URL": redis_url,
+        "CACHES": {
+            "default": {
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "LOCATION": redis_url,
+                "KEY_PREFIX": "sciencemap",
+            }
+        },
+        "CELERY_BROKER_URL": broker,
+    }
+
+
+def _folders(env: Environment) -> dict[str, Any]:
+    return {
+        "MEDIA_ROOT": Path(env.text("MEDIA_ROOT", str(HOME / "media"))),
+        "STATIC_ROOT": Path(env.text("STATIC_ROOT", str(HOME / "static"))),
+        "STORAGES": {
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "core.web.staticfiles.HashedStorage"},
+        },
+    }
+
+
+def _monitoring(env: Environment) -> dict[str, Any]:
+    folder = env.text("PROMETHEUS_MULTIPROC_DIR")
+    if folder:  # read by prometheus_client at import, one folder for all processes
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    dsn = env.text("SENTRY_DSN")
+    if dsn:
+        import sentry_sdk
+
+        sentry_sdk.init(dsn=dsn, send_default_pii=False)
+    from core.web.logs import logging_config
+
+    return {
+        "METRICS_TOKEN": env.text("METRICS_TOKEN"),
+        "LOGGING": logging_config(env.text("LOG_LEVEL", "INFO")),
+        "LOGGING_CONFIG": "core.web.logs.configure_logging",
+    }
+
+
+def base_layers(env: Environment) -> list[dict[str, Any]]:
+    """Tile layers beside the local base map: Tianditu when a key is set, and BASE_LAYERS as JSON.
+
+    Each has id, name, url (XYZ template; WMTS written as one), attribution, maxZoom and
+    datum (WGS84 or GCJ02: a shifted layer is put right in the browser).
+    """
+    layers: list[dict[str, Any]] = []
+    if key := env.text("TIANDITU_KEY"):
+        for matrix, name, overlay in (("vec", "天地图", False), ("cva", "天地图注记", True)):
+            query = f"SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER={matrix}&STYLE=default&TILEMATRIXSET=w"
+            layers.append(
+                {
+                    "id": f"tianditu-{matrix}",
+                    "name": name,
+                    "url": f"https://t{{s}}.tianditu.gov.cn/{matrix}_w/wmts?{query}&FORMAT=tiles"
+                    f"&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}&tk={key}",
+                    "subdomains": "01234567",
+                    "attribution": "© 天地图",
+                    "maxZoom": 18,
+                    "datum": "WGS84",
+                    "overlay": overlay,
+                }
+            )
+    try:
+        extra = json.loads(env.text("BASE_LAYERS", "[]"))
+    except json.JSONDecodeError as error:
+        raise ImproperlyConfigured(f"BASE_LAYERS must be a JSON list: {error}") from None
+    for layer in extra:
+        if not isinstance(layer, dict) or not {"id", "name", "url"} <= layer.keys():
+            raise ImproperlyConfigured("each entry of BASE_LAYERS needs id, name and url")
+        layers.append({"attribution": "", "maxZoom": 18, "datum": "WGS84", "overlay": False, **layer})
+    return layers
+
+
+def _policy(policy: dict[str, Any], layers: list[dict[str, Any]]) -> dict[str, Any]:
+    """The content policy with the configured layers' hosts among the sources of images."""
+    hosts = set()
+    for layer in layers:
+        scheme, _, rest = str(layer["url"]).partition("://")
+        host = rest.partition("/")[0]
+        hosts.add(f"{scheme}://*.{host.partition('.')[2]}" if "{s}" in host else f"{scheme}://{host}")
+    directives = policy["DIRECTIVES"]
+    return {"DIRECTIVES": {**directives, "img-src": [*directives["img-src"], *sorted(hosts)]}}

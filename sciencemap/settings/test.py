@@ -1,0 +1,23 @@
+"""Tests: real PostGIS and Redis, plain static files, no waiting."""
+
+from sciencemap.settings.base import *  # noqa: F403
+from sciencemap.settings.environment import Environment
+from sciencemap.settings.shared import configure
+
+env = Environment(use_home_file=True)
+
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+SECRET_KEY = "tests-only-" + "x" * 50
+DATA_VERSION_TTL = 0.0
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+globals().update(configure(env, globals()))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+CELERY_TASK_ALWAYS_EAGER = True

@@ -1,0 +1,50 @@
+"""Every address of the site."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+from django.views.decorators.cache import cache_control
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from core.web import health
+from portal.api.views import SearchView
+from portal.web import site
+from portal.web import views as portal_views
+from venues.api.tiles import tile
+from venues.web import views as venue_views
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+api = [
+    path("search", SearchView.as_view(), name="api-search"),
+    path("", include("venues.api.urls")),
+]
+
+urlpatterns = [
+    path("tiles/v1/<str:layer>/<int:z>/<int:x>/<int:y>.mvt", tile, name="tile"),
+    path("api/v1/", include(api)),
+    path("api/schema/", cache_control(public=True, max_age=3600)(SpectacularAPIView.as_view()), name="api-schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("kinds.svg", venue_views.kind_sprite, name="kind-sprite"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("robots.txt", site.robots, name="robots"),
+    path("manifest.webmanifest", site.manifest, name="manifest"),
+    path("sitemap.xml", sitemap, {"sitemaps": site.SITEMAPS}, name="sitemap"),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", portal_views.home, name="home"),
+        path("embed/map", portal_views.embed, name="embed"),
+        path("venues/<str:public_id>/", venue_views.venue, name="venue"),
+        path("accounts/", include("allauth.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "core.web.problems.bad_request"
+handler403 = "core.web.problems.forbidden"
+handler404 = "core.web.problems.not_found"
+handler500 = "core.web.problems.server_error"

@@ -1,0 +1,64 @@
+"""The map's tiles: cached by what they depend on, revalidated by ETag."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid, NotFound
+from core.versions import data_version
+from core.web.cache import decompressed, gzipped_once
+from core.web.conditional import etag_of, not_modified, public, unchanged
+from core.web.params import Params
+from venues.api.parse import FILTERS, language, venue_query
+from venues.selectors.features import where_of
+from venues.selectors.opening import opening_table
+from venues.selectors.tiles import MAX_ZOOM, TileAddress, regions_tile, venues_tile
+
+MVT = "application/vnd.mapbox-vector-tile"
+LAYERS = ("venues", "regions")
+HEADERS = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+
+
+def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
+    """One tile as gzip where the client takes it."""
+    if layer not in LAYERS:
+        raise NotFound("no_layer", _("没有这个图层；可用的有：%(known)s。") % {"known": ", ".join(LAYERS)})
+    address = TileAddress(z, x, y)
+    if not address.exists():
+        raise Invalid("no_tile", _("没有这块瓦片：z 为 0 到 %(zoom)d，x、y 小于 2 的 z 次方。") % {"zoom": MAX_ZOOM})
+    if layer == "regions":
+        key = f"regions:{data_version('venues')}:{z}/{x}/{y}"
+        return _reply(request, key, lambda: regions_tile(address))
+    return _venues(request, address)
+
+
+def _venues(request: HttpRequest, address: TileAddress) -> HttpResponse:
+    now = timezone.now()
+    # `v` is the data version that the page saw: it only makes the address new.
+    params = Params(request.GET.dict(), known={*FILTERS, "v", "lang"})
+    query = venue_query(params, now=now, with_box=False)
+    language(params)
+    params.done()
+    table = opening_table(now)
+    asked = opening_table(query.open_at).key if query.open_at else ""
+    etag = etag_of(data_version("venues"), data_version("search"), table.key, asked, *query.key())
+    key = f"venues:{etag[3:-1]}:{address.z}/{address.x}/{address.y}"
+    return _reply(
+        request, key, lambda: venues_tile(address, where_of(query), only_kinds=query.only_kinds, table=table)
+    )
+
+
+def _reply(request: HttpRequest, key: str, build: object) -> HttpResponse:
+    etag = etag_of(key)
+    if not_modified(request, etag):
+        response = unchanged(etag, vary="Accept-Encoding")
+    else:
+        body = gzipped_once(f"tile:{key}", build)  # type: ignore[arg-type]
+        takes_gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+        response = HttpResponse(body if takes_gzip else decompressed(body), content_type=MVT)
+        if takes_gzip:
+            response["Content-Encoding"] = "gzip"
+        public(response, etag, vary="Accept-Encoding")
+    for name, value in HEADERS.items():
+        response[name] = value
+    return response

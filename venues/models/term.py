@@ -1,0 +1,37 @@
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Vocabulary(StrEnum):
+    """The small controlled lists that venues refer to by identifier."""
+
+    AUDIENCE = "audience"
+    ACCESSIBILITY = "accessibility"
+    ADMISSION = "admission"
+    DESIGNATION_LEVEL = "designation_level"
+
+
+class Term(models.Model):
+    """词条 — an entry of a controlled list of the reference data."""
+
+    vocabulary = models.CharField(max_length=30)
+    identifier = models.CharField(max_length=40)
+    name = models.CharField(_("名称"), max_length=60)
+    name_en = models.CharField(_("英文名称"), max_length=80)
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("词条")
+        verbose_name_plural = _("词条")
+        ordering = ["vocabulary", "rank"]
+        constraints = [models.UniqueConstraint(fields=["vocabulary", "identifier"], name="venues_term_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        return self.name_en if get_language() == "en" else self.name

@@ -1,0 +1,115 @@
+"""Decisions about venues: values in, answer out."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Sentence
+from venues.facts import VenueFacts
+from venues.models.venue import VenueStatus
+from venues.opening import why_not_an_expression
+
+MAX_LATITUDE = 85.0  # the map's projection ends there
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The vocabulary that a venue's facts must come from."""
+
+    sub_kinds: Mapping[str, Collection[str]]  # of each kind
+    mobile_kinds: Collection[str]
+    audiences: Collection[str]
+    accessibility: Collection[str]
+    admissions: Collection[str]
+    levels: Collection[str]
+    zones: Collection[str]
+    townships: Collection[str]
+
+
+def what_is_wrong(facts: VenueFacts, known: Known) -> dict[str, list[Sentence]]:
+    """Sentences by field; empty if the facts can be stored."""
+    wrong: dict[str, list[Sentence]] = {}
+    for name, sentence in (
+        *_wrong_words(facts, known),
+        *_wrong_place(facts, known),
+        *_wrong_numbers(facts),
+        *_wrong_titles(facts, known),
+    ):
+        wrong.setdefault(name, []).append(sentence)
+    return wrong
+
+
+Wrong = list[tuple[str, Sentence]]
+
+
+def _wrong_words(facts: VenueFacts, known: Known) -> Wrong:
+    wrong: Wrong = []
+    if not facts.name.strip():
+        wrong.append(("name", _("请填写名称。")))
+    if facts.kind not in known.sub_kinds:
+        wrong.append(("kind", _("没有这种场馆类型。")))
+    elif facts.sub_kind and facts.sub_kind not in known.sub_kinds[facts.kind]:
+        wrong.append(("sub_kind", _("这个子类型不属于所选类型。")))
+    if facts.opening_hours and why_not_an_expression(facts.opening_hours):
+        wrong.append(("opening_hours", _("开放时间不能识别，请按 Tu-Su 09:00-17:00; PH 09:00-17:00 的写法填写。")))
+    for field, words, vocabulary in (
+        ("audiences", facts.audiences, known.audiences),
+        ("accessibility", facts.accessibility, known.accessibility),
+        ("admission", (facts.admission,), known.admissions),
+    ):
+        if not set(words) <= set(vocabulary):
+            wrong.append((field, _("有不在词表里的选项。")))
+    for field, url in (("website", facts.website), ("booking_url", facts.booking_url)):
+        if url and not is_web_address(url):
+            wrong.append((field, _("网址要以 http:// 或 https:// 开头。")))
+    return wrong
+
+
+def is_web_address(url: str) -> bool:
+    """Whether a link may be shown to the public: http or https with a host, and nothing else."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _wrong_place(facts: VenueFacts, known: Known) -> Wrong:
+    wrong: Wrong = []
+    for field, given in (("point", facts.given), *(("entrances", entrance) for entrance in facts.entrances)):
+        if given is not None and not (given.place.is_on_earth() and abs(given.place.lat) <= MAX_LATITUDE):
+            wrong.append((field, _("坐标超出经纬度范围。")))
+    if facts.given is None and facts.status == VenueStatus.PUBLISHED and facts.kind not in known.mobile_kinds:
+        wrong.append(("point", _("发布前请标出位置；只有流动设施可以没有固定位置。")))
+    if facts.zone and facts.zone not in known.zones:
+        wrong.append(("zone", _("没有这个功能区。")))
+    if facts.township and facts.township not in known.townships:
+        wrong.append(("township", _("没有这个乡镇街道。")))
+    return wrong
+
+
+def _wrong_numbers(facts: VenueFacts) -> Wrong:
+    wrong: Wrong = []
+    for field in ("floor_area_m2", "staff", "annual_visitors"):
+        value = getattr(facts, field)
+        if value is not None and not 0 <= value <= 2_000_000_000:
+            wrong.append((field, _("请填写不小于 0 的整数。")))
+    if facts.opened_year is not None and not 1800 <= facts.opened_year <= 2200:
+        wrong.append(("opened_year", _("年份要在 1800 到 2200 之间。")))
+    if facts.opened_on and facts.closed_on and facts.closed_on < facts.opened_on:
+        wrong.append(("closed_on", _("关闭日期不能早于开放日期。")))
+    if facts.status == VenueStatus.CLOSED and facts.closed_on is None:
+        wrong.append(("closed_on", _("请填写关闭日期。")))
+    return wrong
+
+
+def _wrong_titles(facts: VenueFacts, known: Known) -> Wrong:
+    wrong: Wrong = []
+    for title in facts.designations:
+        if title.level not in known.levels:
+            wrong.append(("designations", _("没有这个认定级别。")))
+        if title.valid_from and title.valid_until and title.valid_until < title.valid_from:
+            wrong.append(("designations", _("认定的截止日期不能早于起始日期。")))
+    return wrong

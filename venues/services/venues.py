@@ -1,0 +1,155 @@
+"""Writing venues: one way for the admin, imports, forms and commands."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.gis.geos import MultiPoint
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Actor
+from core import geo
+from core.errors import Invalid, NotAllowed, NotFound
+from core.search import Entry, index_entry, remove_entry
+from venues.facts import VenueFacts
+from venues.models import Designation, OpeningHours, Region, Venue, VenueKind, VenueStatus
+from venues.permissions import can_edit_venue, can_publish_venue
+from venues.query import SEARCH_TYPE
+from venues.rules import what_is_wrong
+from venues.selectors.regions import county_at
+from venues.selectors.vocabulary import known_vocabulary
+
+SAME_IN_BOTH = (
+    "name name_en summary summary_en status address address_en position_quality admission admission_note booking_url"
+    " phone website floor_area_m2 staff annual_visitors opened_year opened_on closed_on verified_on is_demonstration"
+    " source operator_id"
+).split()
+
+
+@transaction.atomic
+def save_venue(*, facts: VenueFacts, by: Actor, now: datetime, venue_id: int | None = None) -> Venue:
+    """Create a venue, or make an existing one say exactly what `facts` say.
+
+    The county follows from the point. Nothing is written, and no history made, where nothing
+    differs, so the call can be repeated. Raises Invalid by field, NotAllowed, NotFound.
+    """
+    wrong = what_is_wrong(facts, known_vocabulary())
+    if wrong:
+        first = next(iter(wrong.values()))[0]
+        raise Invalid("venue_invalid", first, fields=wrong)
+    venue = _locked(venue_id, by)
+    was_published = venue.status == VenueStatus.PUBLISHED
+    values = _values(facts)
+    changed = venue.pk is None or any(getattr(venue, name) != value for name, value in values.items())
+    for name, value in values.items():
+        setattr(venue, name, value)
+    if not can_edit_venue(by, venue):
+        raise NotAllowed("venue_edit", _("您只能维护本单位或本县区的场馆。"))
+    if venue.status == VenueStatus.PUBLISHED and not was_published and not can_publish_venue(by, venue):
+        raise NotAllowed("venue_publish", _("发布要由县区办公室或领导小组办公室审核。"))
+    if changed:
+        venue.created_at = venue.created_at or now
+        venue.updated_at = now
+        venue.save()
+    _set_designations(venue, facts)
+    _index(venue)
+    return venue
+
+
+def _locked(venue_id: int | None, by: Actor) -> Venue:
+    if venue_id is None:
+        return Venue()
+    venue = Venue.objects.select_for_update(of=("self",)).filter(pk=venue_id).first()
+    if venue is None or not can_edit_venue(by, venue):
+        raise NotFound("venue", _("没有找到这个场馆。"))
+    return venue
+
+
+def _values(facts: VenueFacts) -> dict[str, Any]:
+    """The columns of the facts."""
+    values: dict[str, Any] = {name: getattr(facts, name) for name in SAME_IN_BOTH}
+    values |= {
+        "kind_id": facts.kind,
+        "sub_kind_id": facts.sub_kind or None,
+        "zone_id": facts.zone or None,
+        "township_id": facts.township or None,
+        "reference": facts.reference or None,
+        "aliases": list(facts.aliases),
+        "audiences": list(facts.audiences),
+        "accessibility": list(facts.accessibility),
+        "hours_id": _hours_id(facts.opening_hours),
+        "entrances": _entrances(facts),
+        **_position(facts),
+    }
+    return values
+
+
+def _hours_id(expression: str) -> int | None:
+    if not expression:
+        return None
+    hours, _created = OpeningHours.objects.get_or_create(expression=expression)
+    return hours.pk
+
+
+def _entrances(facts: VenueFacts) -> MultiPoint | None:
+    if not facts.entrances:
+        return None
+    places = (geo.to_wgs84(entrance.place, entrance.datum).rounded() for entrance in facts.entrances)
+    return MultiPoint([geo.point(place) for place in places], srid=geo.WGS84_SRID)
+
+
+def _position(facts: VenueFacts) -> dict[str, Any]:
+    if facts.given is None:
+        return {"point": None, "given_lon": None, "given_lat": None, "given_datum": geo.Datum.WGS84, "county_id": None}
+    place = geo.to_wgs84(facts.given.place, facts.given.datum).rounded()
+    county: Region | None = county_at(place)
+    if county is None:
+        sentence = _("这个位置不在本市的县区范围内，请检查坐标和坐标系。")
+        raise Invalid("venue_outside", sentence, fields={"point": [sentence]})
+    return {
+        "point": geo.point(place),
+        "given_lon": facts.given.place.lon,
+        "given_lat": facts.given.place.lat,
+        "given_datum": facts.given.datum,
+        "county_id": county.pk,
+    }
+
+
+def _set_designations(venue: Venue, facts: VenueFacts) -> None:
+    def key(title: Any) -> tuple[Any, ...]:
+        return (title.level, title.name, title.batch, title.valid_from, title.valid_until)
+
+    wanted = {key(title): title for title in facts.designations}
+    for row in list(venue.designations.all()):
+        if wanted.pop(key(row), None) is None:
+            row.delete()
+    for title in wanted.values():
+        Designation.objects.create(
+            venue=venue,
+            level=title.level,
+            name=title.name,
+            batch=title.batch,
+            valid_from=title.valid_from,
+            valid_until=title.valid_until,
+        )
+
+
+def _index(venue: Venue) -> None:
+    if venue.status != VenueStatus.PUBLISHED:
+        remove_entry(SEARCH_TYPE, venue.public_id)
+        return
+    kind = VenueKind.objects.get(pk=venue.kind_id)
+    index_entry(
+        Entry(
+            type=SEARCH_TYPE,
+            object_id=venue.public_id,
+            name=venue.name,
+            name_en=venue.name_en,
+            aliases=tuple(venue.aliases),
+            label=kind.name,
+            label_en=kind.name_en,
+            address=venue.address,
+            rank=kind.rank,
+            point=venue.point,
+        )
+    )

@@ -1,0 +1,18 @@
+"""Background work of the venues."""
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from venues.checks import years_without_special_days
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task
+def warn_of_missing_special_days() -> list[int]:
+    """Warn in the log of years whose holidays nobody has entered; returns them."""
+    missing = years_without_special_days(timezone.now())
+    for year in missing:
+        log.warning("special_days_missing", year=year)
+    return missing

@@ -1,0 +1,46 @@
+"""The venues' public pages."""
+
+import json
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+from accounts.permissions import actor_for
+from core.clock import city_day
+from venues.icons import sprite
+from venues.models import Venue
+from venues.selectors.pages import json_ld, venue_page
+from venues.selectors.vocabulary import words
+
+# A string inside <script> must not end it or open a comment.
+SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def venue(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One venue; what the visitor may not see does not exist."""
+    now = timezone.now()
+    actor = actor_for(request.user, city_day(now))
+    found = Venue.objects.visible_to(actor).for_display().filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    page = venue_page(found, now)
+    image = settings.SITE_URL + static("img/icon-512.png")
+    ld = json.dumps(json_ld(page, found.kind.schema_type, image), ensure_ascii=False).translate(SCRIPT_ESCAPES)
+    context = {
+        "venue": page,
+        "kind": found.kind,
+        "status": found.status,
+        "json_ld": mark_safe(ld),  # noqa: S308 - escaped above
+        "page_data": {"lon": page["lon"], "lat": page["lat"], "kind": found.kind_id},
+    }
+    return render(request, "venues/venue.html", context)
+
+
+def kind_sprite(request: HttpRequest) -> HttpResponse:
+    """The kinds' pictograms as one SVG of symbols."""
+    body = sprite({identifier: kind.icon for identifier, kind in words().kinds.items()})
+    return HttpResponse(body, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=3600"})

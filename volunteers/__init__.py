@@ -1,0 +1,1 @@
+"""Volunteers: profiles, teams, positions, service records, training and certificates."""
