@@ -1,4 +1,5 @@
 # Shared by every command: folders, messages, steps. Sourced first; needs $0 to lie in script/.
+# shellcheck shell=bash
 # shellcheck disable=SC2034
 set -Eeuo pipefail
 set -m # each background job gets a process group: Ctrl-C reaches the command alone, which ends the others in order
@@ -37,10 +38,15 @@ hash_of() {
 last_line() { { grep -v '^[[:space:]]*$' "$1" 2>/dev/null || true; } | tail -n 1 | cut -c1-300; }
 
 # step LABEL COMMAND…: says the label, keeps the output in the log, fails in one line. A signal ends the wait at once.
+# Without a home (in a container) there is no log and the output is shown.
 step() {
     local label=$1 status=0
     shift
     say "$label"
+    if [[ -z ${SETUP_LOG:-} ]]; then
+        "$@" || fail "$label: failed with status $?"
+        return
+    fi
     printf '== %s\n' "$label" >>"$SETUP_LOG"
     {
         trap - ERR # the log's last line must be the command's own

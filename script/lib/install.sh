@@ -1,4 +1,5 @@
 # Debian packages, the Python environment and the npm packages. The Dockerfile runs the same functions.
+# shellcheck shell=bash
 
 # Debian's own Python is preferred: it is the version that the locked requirements were tried with.
 find_python() {

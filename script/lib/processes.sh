@@ -1,4 +1,5 @@
 # Who runs on a home: its lock, leftovers of a start that was killed, starting, watching and ending.
+# shellcheck shell=bash
 
 declare -A PIDS=()     # name → process id; each name has a function run_NAME that becomes the process
 declare -A BORN=()     # name → when it was started last
@@ -13,9 +14,9 @@ open_home() {
         fail "the folder $1 can't be written; set SCIENCEMAP_HOME to another one"
     mkdir -p "$HOME_DIR/logs" "$HOME_DIR/media" "$HOME_DIR/stamps"
     exec 9>>"$HOME_DIR/lock"
-    flock -n 9 || return 1
+    flock -w 2 9 || return 1 # a child of a killed start may hold it for a moment more
     echo "process $$" >"$HOME_DIR/lock"
-    SETUP_LOG=$HOME_DIR/logs/setup.log
+    SETUP_LOG=$HOME_DIR/logs/${COMMAND#script/}.log
     : >"$SETUP_LOG"
     export SCIENCEMAP_HOME=$HOME_DIR
 }
@@ -125,5 +126,6 @@ stop_everything() {
 # end_on_signals STATUS: the status of an end by Ctrl-C or a signal, once all is stopped.
 end_on_signals() {
     trap stop_everything EXIT
-    trap "exit $1" INT TERM HUP PIPE
+    SIGNAL_STATUS=$1
+    trap 'exit "$SIGNAL_STATUS"' INT TERM HUP PIPE
 }

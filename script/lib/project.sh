@@ -1,4 +1,5 @@
 # The Django project's own steps between running servers and serving: `script/run` and the container share them.
+# shellcheck shell=bash
 
 manage() { "$PYTHON" "$ROOT/manage.py" "$@"; }
 

@@ -1,4 +1,5 @@
 # The private PostgreSQL and Redis of a home: reached by sockets in a folder that nobody else can enter.
+# shellcheck shell=bash
 
 AS_SERVER=() # the prefix of a command that runs as the servers' user
 
@@ -6,7 +7,7 @@ AS_SERVER=() # the prefix of a command that runs as the servers' user
 locate_servers() {
     local link=$HOME_DIR/servers owner
     if ! is_root; then
-        mkdir -p -m 700 "$link"
+        [[ -e $link || -L $link ]] || mkdir -m 700 "$link"
     else
         owner=$(servers_owner "$link")
         AS_SERVER=(setpriv "--reuid=${owner%:*}" "--regid=${owner#*:}" --clear-groups)
@@ -101,7 +102,7 @@ run_redis() {
 
 as_superuser() { as_server "$PG_BIN/psql" -X -q -h "$SOCKETS" -U postgres -d postgres "$@"; }
 
-postgres_answers() { "$PG_BIN/pg_isready" -q -h "$SOCKETS" || gone postgres; }
+postgres_answers() { "$PG_BIN/pg_isready" -q -h "$SOCKETS" -U postgres || gone postgres; }
 redis_answers() { [[ $(redis-cli -s "$SOCKETS/redis.sock" ping 2>/dev/null) == PONG ]] || gone redis; }
 
 start_postgres() {
