@@ -1,5 +1,6 @@
 """System checks of what the product needs from its database."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -7,7 +8,7 @@ from django.db import connections
 
 
 @register(Tags.database)
-def database_can_search_chinese(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+def database_can_search_chinese(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """A cluster made without a UTF-8 locale has no trigrams of Chinese text."""
     problems: list[CheckMessage] = []
     for alias in databases or []:

@@ -36,9 +36,7 @@ class LonLat:
 
     def is_on_earth(self) -> bool:
         """Finite and within ±180, ±90."""
-        return (
-            math.isfinite(self.lon) and math.isfinite(self.lat) and -180 <= self.lon <= 180 and -90 <= self.lat <= 90
-        )
+        return math.isfinite(self.lon) and math.isfinite(self.lat) and -180 <= self.lon <= 180 and -90 <= self.lat <= 90
 
     def rounded(self) -> "LonLat":
         """At most six decimals, a tenth of a metre."""

@@ -187,7 +187,12 @@ def _run(plan: _Plan, types: Collection[str], limit: int) -> list[Hit]:
     with connection.cursor() as cursor:
         cursor.execute(statement, {**plan.params, "types": list(types), "limit": limit})
         rows = cursor.fetchall()
-    return [Hit(*row[:8], matched=_matched(row)) for row in rows]
+    return [_hit(row) for row in rows]
+
+
+def _hit(row: tuple[Any, ...]) -> Hit:
+    type_, object_id, name, name_en, label, label_en, lon, lat = row[:8]
+    return Hit(type_, object_id, name, name_en, label, label_en, lon, lat, _matched(row))
 
 
 def _matched(row: tuple[Any, ...]) -> str:

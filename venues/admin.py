@@ -16,7 +16,7 @@ from venues.opening import SpecialDayInfo
 from venues.services import remove_special_day, save_special_day
 
 
-class _Probe(Exception):
+class _RehearsalError(Exception):
     """Ends the rehearsal of a save."""
 
 
@@ -25,15 +25,15 @@ class CheckedVenueForm(VenueForm):
 
     actor: Any = None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if self.errors:
             return cleaned
         try:
             with transaction.atomic():
                 self.save_as(self.actor)
-                raise _Probe
-        except _Probe:
+                raise _RehearsalError
+        except _RehearsalError:
             pass
         except DomainError as error:
             self.show(error)

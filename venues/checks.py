@@ -1,5 +1,6 @@
 """Checks of the venues' data."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ def years_without_special_days(now: datetime) -> list[int]:
 
 
 @register(Tags.database)
-def special_days_are_known(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+def special_days_are_known(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """Without a year's special days, opening hours on its holidays may be told wrongly."""
     if not databases:
         return []

@@ -23,7 +23,9 @@ def navigation_links(place: LonLat, name: str, address: str) -> list[NavigationL
     """Links for 高德 (GCJ-02), 百度 (BD-09), 腾讯 (GCJ-02) and Apple (GCJ-02 within China)."""
     gcj = from_wgs84(place, Datum.GCJ02).rounded()
     bd = from_wgs84(place, Datum.BD09).rounded()
-    amap = urlencode({"position": f"{gcj.lon},{gcj.lat}", "name": name, "src": SOURCE, "coordinate": "gaode", "callnative": 1})
+    amap = urlencode(
+        {"position": f"{gcj.lon},{gcj.lat}", "name": name, "src": SOURCE, "coordinate": "gaode", "callnative": 1}
+    )
     baidu = urlencode(
         {
             "location": f"{bd.lat},{bd.lon}",

@@ -19,7 +19,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from opening_hours import OpeningHours as Expression
-from opening_hours import ParserError
+from opening_hours import ParserError  # type: ignore[attr-defined]
 
 from core.clock import ZONE, city_time, days_from
 from venues.models.opening import SpecialDayKind
@@ -117,7 +117,7 @@ def _on_holiday(text: str) -> Expression:
 
 def _raw_spans(expression: Expression, day: date) -> list[tuple[time, time | None, OpeningState, str]]:
     start = datetime.combine(day, time())
-    spans = []
+    spans: list[tuple[time, time | None, OpeningState, str]] = []
     for begin, end, state, comment in expression.intervals(start, start + DAY):
         name = OpeningState(str(state).rsplit(".", 1)[-1].lower())
         if name is OpeningState.CLOSED:
@@ -141,9 +141,7 @@ def _spans(expression: Expression, read_as: date, day: date) -> tuple[Span, ...]
 
 
 def _unknown_day(day: date, reason: DayReason, special: SpecialDayInfo) -> DayPlan:
-    whole = Span(
-        datetime.combine(day, time(), ZONE), datetime.combine(day + DAY, time(), ZONE), OpeningState.UNKNOWN
-    )
+    whole = Span(datetime.combine(day, time(), ZONE), datetime.combine(day + DAY, time(), ZONE), OpeningState.UNKNOWN)
     return DayPlan(day, (whole,), reason, special)
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from core.geo import Box, LonLat
 
-
 SEARCH_TYPE = "venue"  # of venues' entries in the search index
 
 

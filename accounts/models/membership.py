@@ -42,7 +42,9 @@ class Membership(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("账号")
     )
-    unit = models.ForeignKey("accounts.Unit", on_delete=models.PROTECT, related_name="memberships", verbose_name=_("单位"))
+    unit = models.ForeignKey(
+        "accounts.Unit", on_delete=models.PROTECT, related_name="memberships", verbose_name=_("单位")
+    )
     role = CodeField(Role, verbose_name=_("角色"))
     since = models.DateField(_("自"))
     until = models.DateField(_("至"), null=True, blank=True)
@@ -52,7 +54,9 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("任职")
         verbose_name_plural = _("任职")
-        constraints = [models.UniqueConstraint(fields=["user", "unit", "role", "since"], name="accounts_membership_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "unit", "role", "since"], name="accounts_membership_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.unit} · {self.role}"

@@ -8,44 +8,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         TrigramExtension(),
         BtreeGistExtension(),
         BtreeGinExtension(),
         migrations.CreateModel(
-            name='DataVersion',
+            name="DataVersion",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('version', models.BigIntegerField(default=0)),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("version", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=20)),
-                ('object_id', models.CharField(max_length=20)),
-                ('name', models.TextField()),
-                ('label', models.TextField()),
-                ('label_en', models.TextField()),
-                ('name_en', models.TextField(blank=True)),
-                ('names', models.TextField()),
-                ('address', models.TextField(blank=True)),
-                ('pinyin', models.TextField()),
-                ('initials', models.TextField()),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('rank', models.SmallIntegerField(default=0)),
-                ('point', django.contrib.gis.db.models.fields.PointField(null=True, spatial_index=False, srid=4326)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("type", models.CharField(max_length=20)),
+                ("object_id", models.CharField(max_length=20)),
+                ("name", models.TextField()),
+                ("label", models.TextField()),
+                ("label_en", models.TextField()),
+                ("name_en", models.TextField(blank=True)),
+                ("names", models.TextField()),
+                ("address", models.TextField(blank=True)),
+                ("pinyin", models.TextField()),
+                ("initials", models.TextField()),
+                ("grams", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                ("rank", models.SmallIntegerField(default=0)),
+                ("point", django.contrib.gis.db.models.fields.PointField(null=True, spatial_index=False, srid=4326)),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('names', 'gin_trgm_ops'), name='core_search_names'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('address', 'gin_trgm_ops'), name='core_search_address'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('pinyin', 'gin_trgm_ops'), name='core_search_pinyin'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('initials', 'gin_trgm_ops'), name='core_search_initials'), django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='core_search_grams')],
-                'constraints': [models.UniqueConstraint(fields=('type', 'object_id'), name='core_searchentry_object')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("names", "gin_trgm_ops"), name="core_search_names"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("address", "gin_trgm_ops"), name="core_search_address"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("pinyin", "gin_trgm_ops"), name="core_search_pinyin"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("initials", "gin_trgm_ops"), name="core_search_initials"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="core_search_grams"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("type", "object_id"), name="core_searchentry_object")],
             },
         ),
     ]

@@ -31,6 +31,7 @@ class FastLaneMiddleware:
         except Resolver404:
             return self.get_response(request)
         try:
-            return view(request, *args, **kwargs)
+            response: HttpResponseBase = view(request, *args, **kwargs)
         except DomainError as error:
-            return respond(request, error)
+            response = respond(request, error)
+        return response

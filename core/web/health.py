@@ -2,6 +2,7 @@
 
 import hmac
 
+from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
@@ -48,7 +49,7 @@ def _cache() -> bool:
 
 def _broker() -> bool:
     try:
-        with Connection(settings.CELERY_BROKER_URL, connect_timeout=BROKER_WAIT_S) as broker:
+        with Connection(current_app.conf.broker_url, connect_timeout=BROKER_WAIT_S) as broker:
             broker.ensure_connection(max_retries=1, timeout=BROKER_WAIT_S)
     except (OperationalError, RedisError, OSError):
         return False

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.clock import ZONE
-from core.errors import Invalid
+from core.errors import Invalid, Sentence
 from core.geo import Box, LonLat
 
 MAX_TEXT = 100
@@ -19,13 +19,14 @@ class Params:
 
     def __init__(self, values: Mapping[str, str], *, known: Collection[str] | None = None) -> None:
         self._values = values
-        self._errors: dict[str, list[str]] = {}
+        self._errors: dict[str, list[Sentence]] = {}
         if known is not None:
             for name in values:
                 if name not in known:
                     shown = name[:40]
                     self._errors[shown] = [
-                        _("不认识参数 %(name)s；可用的有：%(known)s。") % {"name": shown, "known": ", ".join(sorted(known))}
+                        _("不认识参数 %(name)s；可用的有：%(known)s。")
+                        % {"name": shown, "known": ", ".join(sorted(known))}
                     ]
 
     def wrong(self, name: str, sentence: str) -> None:
@@ -67,9 +68,7 @@ class Params:
         if not value:
             return default
         if not (value.isascii() and value.isdigit() and len(value) <= 9 and low <= int(value) <= high):
-            self.wrong(
-                name, _("%(name)s 要是 %(low)d 到 %(high)d 的整数。") % {"name": name, "low": low, "high": high}
-            )
+            self.wrong(name, _("%(name)s 要是 %(low)d 到 %(high)d 的整数。") % {"name": name, "low": low, "high": high})
             return default
         return int(value)
 

@@ -55,7 +55,11 @@ TITLES = {
 
 
 def problem_json(
-    status: int, code: str, sentence: str, fields: dict[str, list[Any]] | None = None, headers: dict[str, str] | None = None
+    status: int,
+    code: str,
+    sentence: str,
+    fields: dict[str, list[Any]] | None = None,
+    headers: dict[str, str] | None = None,
 ) -> HttpResponse:
     """A problem as a reply."""
     body = json.dumps(problem_body(status, code, sentence, fields), ensure_ascii=False)

@@ -43,7 +43,9 @@ class SearchView(PublicReadView):
     @extend_schema(
         operation_id="search",
         parameters=[
-            schema.parameter("q", {"type": "string", "minLength": 1, "maxLength": 100}, "What was typed.", required=True),
+            schema.parameter(
+                "q", {"type": "string", "minLength": 1, "maxLength": 100}, "What was typed.", required=True
+            ),
             schema.parameter("limit", {"type": "integer", "minimum": 1, "maximum": 50, "default": 10}, "How many."),
             schema.LANG,
         ],

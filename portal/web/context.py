@@ -1,5 +1,6 @@
 """What every page needs to know of the site."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,14 @@ from django.http import HttpRequest
 from django.urls import translate_url
 
 from core.reference import read_city
+from core.versions import data_version
+from venues.models import Venue
+
+
+@lru_cache(maxsize=2)
+def has_demonstration(version: int) -> bool:
+    """Whether the map shows entries that are made up, in a version of the data."""
+    return Venue.objects.published().filter(is_demonstration=True).exists()
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -22,6 +31,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "icp": settings.ICP_NUMBER,
             "police_record": settings.POLICE_RECORD_NUMBER,
             "contact": settings.SITE_CONTACT,
+            "has_demonstration": has_demonstration(data_version("venues")),
             "zh_url": translate_url(path, "zh-hans"),
             "en_url": translate_url(path, "en"),
         }

@@ -26,7 +26,9 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
         "",
     ]
-    return HttpResponse("\n".join(lines), content_type="text/plain", headers={"Cache-Control": f"public, max-age={DAY_S}"})
+    return HttpResponse(
+        "\n".join(lines), content_type="text/plain", headers={"Cache-Control": f"public, max-age={DAY_S}"}
+    )
 
 
 def manifest(request: HttpRequest) -> HttpResponse:
@@ -46,8 +48,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
-        "background_color": "#FBF9F4",
-        "theme_color": "#0F5C5C",
+        "background_color": "#fbf8f3",
+        "theme_color": "#0d474d",
         "icons": icons,
     }
     response = JsonResponse(body, json_dumps_params={"ensure_ascii": False})

@@ -3,14 +3,12 @@
 from typing import Any
 
 from csp.decorators import csp_update
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from core.versions import data_version
 from portal.web.mapquery import MAX_PAGE, PAGE_SIZE, MapQuery, map_query
 from portal.web.pagedata import map_page_data
 from venues.query import VenueQuery
@@ -22,7 +20,7 @@ from venues.selectors.vocabulary import words
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Map and list; with `fragment=list` the list alone, for the page's script."""
-    query = map_query(request.GET)
+    query = map_query(values_of(request))
     if request.GET.get("fragment") == "list":
         response = render(request, "portal/_venue_list.html", _list(request, query))
         response["Cache-Control"] = "no-cache"
@@ -32,17 +30,24 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @xframe_options_exempt
-@csp_update({"frame-ancestors": "*"})  # type: ignore[untyped-decorator]
+@csp_update({"frame-ancestors": "*"})
 def embed(request: HttpRequest) -> HttpResponse:
     """The map alone, for other sites' frames."""
-    query = map_query(request.GET)
+    query = map_query(values_of(request))
     return render(request, "portal/embed.html", {"query": query, "page_data": map_page_data()})
+
+
+def values_of(request: HttpRequest) -> dict[str, str]:
+    """The parameters; a form without scripts sends a kind for each box that is ticked."""
+    return {name: ",".join(values) if name == "kind" else values[-1] for name, values in request.GET.lists() if values}
 
 
 def _list(request: HttpRequest, query: MapQuery) -> dict[str, Any]:
     now = timezone.now()
     offset = (query.page - 1) * PAGE_SIZE
-    features, total = venues_listed(query.filters(now), Reading.at(now), near=query.near(), offset=offset, limit=PAGE_SIZE)
+    features, total = venues_listed(
+        query.filters(now), Reading.at(now), near=query.near(), offset=offset, limit=PAGE_SIZE
+    )
     known = words()
     next_url = ""
     if offset + len(features) < total and query.page < MAX_PAGE and features:
@@ -79,4 +84,9 @@ def _choices() -> dict[str, Any]:
         }
         for region in known.choices()
     ]
-    return {"kinds": kinds, "counties": counties, "data_version": data_version("venues"), "site_url": settings.SITE_URL}
+    groups: dict[str, dict[str, Any]] = {}
+    for kind in known.kinds.values():
+        groups.setdefault(kind.group_id, {"name": kind.group.label, "kinds": []})
+    for shown in kinds:
+        groups[str(shown["group"])]["kinds"].append(shown)
+    return {"kind_groups": list(groups.values()), "kinds": kinds, "counties": counties}

@@ -43,9 +43,7 @@ def _venues(request: HttpRequest, address: TileAddress) -> HttpResponse:
     asked = opening_table(query.open_at).key if query.open_at else ""
     etag = etag_of(data_version("venues"), data_version("search"), table.key, asked, *query.key())
     key = f"venues:{etag[3:-1]}:{address.z}/{address.x}/{address.y}"
-    return _reply(
-        request, key, lambda: venues_tile(address, where_of(query), only_kinds=query.only_kinds, table=table)
-    )
+    return _reply(request, key, lambda: venues_tile(address, where_of(query), only_kinds=query.only_kinds, table=table))
 
 
 def _reply(request: HttpRequest, key: str, build: object) -> HttpResponse:

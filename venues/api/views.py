@@ -27,7 +27,9 @@ def reading_etag(reading: Reading, query: VenueQuery | None, *more: object) -> s
     """What a reply about venues depends on: the data, the openings' sentences, the question."""
     asked = opening_table(query.open_at).key if query and query.open_at else ""
     version = data_version("search") if query and query.text else 0
-    return etag_of(data_version("venues"), version, reading.table.key, get_language(), query and query.key(), asked, *more)
+    return etag_of(
+        data_version("venues"), version, reading.table.key, get_language(), query and query.key(), asked, *more
+    )
 
 
 def collection(features: str, next_url: str | None) -> str:
@@ -75,7 +77,9 @@ class VenueNearbyView(PublicReadView):
             schema.parameter(
                 "lon", {"type": "number", "minimum": -180, "maximum": 180}, "Longitude, WGS 84.", required=True
             ),
-            schema.parameter("lat", {"type": "number", "minimum": -90, "maximum": 90}, "Latitude, WGS 84.", required=True),
+            schema.parameter(
+                "lat", {"type": "number", "minimum": -90, "maximum": 90}, "Latitude, WGS 84.", required=True
+            ),
             schema.parameter(
                 "radius", {"type": "number", "minimum": 1, "maximum": 100_000, "default": 5000}, "Metres."
             ),
@@ -97,9 +101,7 @@ class VenueNearbyView(PublicReadView):
 class VenueView(PublicReadView):
     """One published venue."""
 
-    @extend_schema(
-        operation_id="venue", parameters=[schema.LANG], responses=schema.replies(schema.VENUE, missing=True)
-    )
+    @extend_schema(operation_id="venue", parameters=[schema.LANG], responses=schema.replies(schema.VENUE, missing=True))
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         params = Params(request.GET.dict(), known={"lang"})
         language(params)
@@ -121,7 +123,9 @@ class RegionListView(PublicReadView):
         operation_id="regions_list",
         parameters=[
             schema.parameter("zoom", {"type": "integer", "minimum": 0, "maximum": 20, "default": 10}, "Map zoom."),
-            schema.parameter("level", OpenApiTypes.STR, "Levels, separated by commas; without it city, counties, zones."),
+            schema.parameter(
+                "level", OpenApiTypes.STR, "Levels, separated by commas; without it city, counties, zones."
+            ),
             schema.parameter("parent", OpenApiTypes.STR, "Code of the region above."),
             schema.parameter("geometry", {"enum": ["yes", "no"], "default": "yes"}, "Whether to send boundaries."),
             schema.LANG,
@@ -148,5 +152,3 @@ class RegionListView(PublicReadView):
             with_boundary=geometry != ("no",),
         )
         return public(HttpResponse(body, content_type=GEOJSON), etag, max_age=3600)
-
-

@@ -20,6 +20,11 @@ class KindGroup(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def label(self) -> str:
+        """The name in the language of the moment."""
+        return self.name_en if get_language() == "en" else self.name
+
 
 @pghistory.track()
 class VenueKind(models.Model):

@@ -101,7 +101,12 @@ class Venue(models.Model):
         VenueKind, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("子类型")
     )
     operator = models.ForeignKey(
-        "accounts.Unit", on_delete=models.PROTECT, related_name="venues", null=True, blank=True, verbose_name=_("运营单位")
+        "accounts.Unit",
+        on_delete=models.PROTECT,
+        related_name="venues",
+        null=True,
+        blank=True,
+        verbose_name=_("运营单位"),
     )
     status = CodeField(VenueStatus, verbose_name=_("状态"), default=VenueStatus.DRAFT)
 
@@ -114,9 +119,7 @@ class Venue(models.Model):
     given_lon = models.FloatField(_("原始经度"), null=True, blank=True)
     given_lat = models.FloatField(_("原始纬度"), null=True, blank=True)
     given_datum = CodeField(Datum, verbose_name=_("原始坐标系"), default=Datum.WGS84)
-    position_quality = CodeField(
-        PositionQuality, verbose_name=_("位置精度"), default=PositionQuality.APPROXIMATE
-    )
+    position_quality = CodeField(PositionQuality, verbose_name=_("位置精度"), default=PositionQuality.APPROXIMATE)
     entrances = models.MultiPointField(_("入口"), srid=4326, null=True, blank=True, spatial_index=False)
     county = models.ForeignKey(
         Region, on_delete=models.PROTECT, related_name="venues", null=True, blank=True, verbose_name=_("县区")

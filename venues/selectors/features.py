@@ -195,7 +195,5 @@ def counts_by(column: str, query: VenueQuery) -> dict[str, int]:
         raise ValueError(column)
     where = where_of(query)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT v.{column}, count(*) FROM venues_venue AS v WHERE {where.sql} GROUP BY 1", where.params
-        )
+        cursor.execute(f"SELECT v.{column}, count(*) FROM venues_venue AS v WHERE {where.sql} GROUP BY 1", where.params)
         return {code: count for code, count in cursor.fetchall() if code}

@@ -19,6 +19,7 @@ from venues.selectors.vocabulary import Words, words
 
 NEARBY_SHOWN = 6
 NEARBY_RADIUS_M = 20_000
+METRES_TO = 995  # from here on kilometres are told
 
 
 def card(feature: dict[str, Any], known: Words) -> dict[str, Any]:
@@ -31,9 +32,20 @@ def card(feature: dict[str, Any], known: Words) -> dict[str, Any]:
         "lon": lon,
         "lat": lat,
         "distance_m": facts.get("distance_m"),
+        "distance_text": distance_text(facts.get("distance_m")),
+        "colour": known.kinds[facts["kind"]].colour,
         "url": reverse("venue", args=[feature["id"]]),
         "admission_label": admission_label(facts["admission"], known),
     }
+
+
+def distance_text(metres: float | None) -> str:
+    """“850 米” or “2.3 公里”; empty without a distance."""
+    if metres is None:
+        return ""
+    if metres < METRES_TO:
+        return _("%(metres)d 米") % {"metres": round(metres, -1)}
+    return _("%(kilometres).1f 公里") % {"kilometres": metres / 1000}
 
 
 def admission_label(identifier: str, known: Words) -> str:

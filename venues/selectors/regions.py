@@ -21,7 +21,8 @@ def tolerance(zoom: int) -> float:
 
 
 REGIONS = """
-    SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(feature), '[]'), 'next', null)::text
+    SELECT json_build_object(
+        'type', 'FeatureCollection', 'features', coalesce(json_agg(feature), '[]'), 'next', null)::text
     FROM (
         SELECT json_build_object(
             'type', 'Feature', 'id', region.code,
@@ -58,4 +59,4 @@ def regions_geojson(*, zoom: int, levels: list[str] | None, parent: str | None, 
     with connection.cursor() as cursor:
         cursor.execute(REGIONS, params)
         (body,) = cursor.fetchone()
-    return body.encode()
+    return str(body).encode()

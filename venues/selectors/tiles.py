@@ -94,7 +94,8 @@ def _clusters(where: Conditions) -> str:
                nullif(count(*), 1)::int AS n, mode() WITHIN GROUP (ORDER BY v.kind_id) AS k,
                CASE WHEN count(*) = 1 THEN min(v.public_id) END AS id
         FROM venues_venue AS v WHERE v.point_3857 && {OUTER} AND {where.sql}
-        GROUP BY floor((ST_X(v.point_3857) - %(west)s) / %(square)s), floor((ST_Y(v.point_3857) - %(north)s) / %(square)s)"""
+        GROUP BY floor((ST_X(v.point_3857) - %(west)s) / %(square)s),
+                 floor((ST_Y(v.point_3857) - %(north)s) / %(square)s)"""
 
 
 def _cells(address: TileAddress) -> dict[str, int]:
@@ -113,7 +114,8 @@ def _prebuilt(where: Conditions) -> str:
     return f"""
         SELECT square.p, nullif(square.n, 1) AS n, square.k, lone.public_id AS id FROM (
             SELECT sum(c.n)::int AS n, (array_agg(c.kind ORDER BY c.n DESC, c.kind))[1] AS k,
-                   ST_SetSRID(ST_MakePoint(sum(c.sum_x_cm) / sum(c.n) / 100, sum(c.sum_y_cm) / sum(c.n) / 100), 3857) AS p
+                   ST_SetSRID(ST_MakePoint(
+                       sum(c.sum_x_cm) / sum(c.n) / 100, sum(c.sum_y_cm) / sum(c.n) / 100), 3857) AS p
             FROM venues_mapcell AS c
             WHERE c.level = %(level)s AND c.cx BETWEEN %(cx_from)s AND %(cx_to)s
               AND c.cy BETWEEN %(cy_from)s AND %(cy_to)s {kinds}

@@ -11,6 +11,8 @@ from accounts.permissions import Actor
 from core.errors import NotAllowed
 from venues.models import KindGroup, Region, RegionLevel, Term, VenueKind
 
+Row = tuple[Mapping[str, Any], Mapping[str, Any]]  # key and values
+
 # MultiPolygon in WGS 84; the source's rings may touch, which MakeValid settles.
 SET_BOUNDARY = """
     UPDATE venues_region SET boundary = shape.valid, label_point = ST_PointOnSurface(shape.valid)
@@ -39,7 +41,7 @@ def _same(model: type[models.Model], key: Mapping[str, Any], values: Mapping[str
 
 
 @transaction.atomic
-def save_rows(*, model: type[models.Model], rows: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], by: Actor) -> int:
+def save_rows(*, model: type[models.Model], rows: Sequence[Row], by: Actor) -> int:
     """Make reference rows hold these values, by key; returns how many changed. None is taken away."""
     _only_office(by)
     if model not in {KindGroup, Region, Term, VenueKind}:

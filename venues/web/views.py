@@ -15,6 +15,7 @@ from venues.icons import sprite
 from venues.models import Venue
 from venues.selectors.pages import json_ld, venue_page
 from venues.selectors.vocabulary import words
+from venues.web.mapdata import base_map_data, kind_data
 
 # A string inside <script> must not end it or open a comment.
 SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -35,7 +36,13 @@ def venue(request: HttpRequest, public_id: str) -> HttpResponse:
         "kind": found.kind,
         "status": found.status,
         "json_ld": mark_safe(ld),  # noqa: S308 - escaped above
-        "page_data": {"lon": page["lon"], "lat": page["lat"], "kind": found.kind_id},
+        "page_data": {
+            **base_map_data(),
+            "lon": page["lon"],
+            "lat": page["lat"],
+            "kind": found.kind_id,
+            "kinds": {found.kind_id: kind_data(found.kind)},
+        },
     }
     return render(request, "venues/venue.html", context)
 
