@@ -72,27 +72,32 @@ start() {
     "run_$1" </dev/null >>"$log" 2>&1 9>&- &
     PIDS[$1]=$!
     BORN[$1]=$SECONDS
+    disown "${PIDS[$1]}" # bash would print how it ended
 }
 
 alive() { [[ -n ${PIDS[$1]:-} ]] && kill -0 "${PIDS[$1]}" 2>/dev/null; }
 
-# Starts again what ends; gives up on what ends five times without having lived for a minute.
+# Starts again what ends; gives up on what ends six times without having lived for a minute.
 watch_processes() {
-    local ended status name
+    local name pause
     while true; do
-        status=0 ended=
-        wait -n -p ended "${PIDS[@]}" || status=$?
+        sleep 1 &
+        pause=$!
+        wait "$pause" || true # unlike sleep itself, a wait is interrupted by a signal
         for name in "${!PIDS[@]}"; do
-            [[ ${PIDS[$name]} == "$ended" ]] || continue
-            ((SECONDS - BORN[$name] < 60)) || RESTARTS[$name]=0
-            RESTARTS[$name]=$((${RESTARTS[$name]:-0} + 1))
-            ((RESTARTS[$name] <= 5)) ||
-                fail "$name keeps ending: $(last_line "$HOME_DIR/logs/$name.log"); see $HOME_DIR/logs/$name.log"
-            say "$name ended with status $status and is started again (see $HOME_DIR/logs/$name.log)"
-            sleep $((RESTARTS[$name] - 1))
-            start "$name"
+            if gone "$name"; then restart "$name"; fi
         done
     done
+}
+
+restart() {
+    local name=$1 log=$HOME_DIR/logs/$1.log
+    ((SECONDS - BORN[$name] < 60)) || RESTARTS[$name]=0
+    RESTARTS[$name]=$((${RESTARTS[$name]:-0} + 1))
+    ((RESTARTS[$name] <= 5)) || fail "$name keeps ending: $(last_line "$log"); see $log"
+    say "$name ended and is started again; see $log"
+    kill -s KILL -- "-${PIDS[$name]}" 2>/dev/null || true # its children
+    start "$name"
 }
 
 # end_processes SIGNAL SECONDS NAME…: all at once, then without mercy those that are still there.
