@@ -1,0 +1,12 @@
+/** Short messages that pass by themselves. */
+const SHOWN_MS = 5000;
+
+export function toast(sentence) {
+  const place = document.getElementById("toasts");
+  if (!place || [...place.children].some((shown) => shown.textContent === sentence)) return;
+  const message = document.createElement("p");
+  message.className = "toast";
+  message.textContent = sentence;
+  place.append(message);
+  setTimeout(() => message.remove(), SHOWN_MS);
+}

@@ -1,0 +1,76 @@
+/**
+ * The page's state and its address, both ways. Pure: text in, value out.
+ * A person's own position is never part of it: `near` only says that they asked for it.
+ */
+export const EMPTY = Object.freeze({ q: "", kinds: [], region: "", open: false, near: false, view: null });
+
+export function parseAddress(search) {
+  const given = new URLSearchParams(search);
+  const kinds = given.getAll("kind").flatMap((value) => value.split(",")).filter(Boolean);
+  return {
+    q: (given.get("q") ?? "").trim(),
+    kinds: [...new Set(kinds)],
+    region: given.get("region") ?? "",
+    open: given.get("open") === "now",
+    near: given.get("near") === "me",
+    view: parseView(given.get("map")),
+  };
+}
+
+/** `zoom/lat/lon`, or null where any of the three is out of the world. */
+export function parseView(text) {
+  const parts = (text ?? "").split("/").map((part) => (part.trim() === "" ? NaN : Number(part)));
+  const [zoom, lat, lon] = parts;
+  const sound = parts.length === 3 && parts.every(Number.isFinite) && zoom >= 0 && zoom <= 22 &&
+    Math.abs(lat) <= 85 && Math.abs(lon) <= 180;
+  return sound ? { zoom, lat, lon } : null;
+}
+
+function pairs(state) {
+  const found = [];
+  if (state.q) found.push(["q", state.q]);
+  if (state.kinds.length) found.push(["kind", state.kinds.join(",")]);
+  if (state.region) found.push(["region", state.region]);
+  if (state.open) found.push(["open", "now"]);
+  if (state.near) found.push(["near", "me"]);
+  return found;
+}
+
+function join(entries) {
+  // Commas and slashes are legal in a query and far easier to read than %2C and %2F.
+  return entries.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%2F/g, "/")}`).join("&");
+}
+
+/** The query of the page's address, with its question mark; "" for the bare page. */
+export function writeAddress(state) {
+  const entries = pairs(state);
+  if (state.view) entries.push(["map", writeView(state.view)]);
+  return entries.length ? `?${join(entries)}` : "";
+}
+
+export function writeView({ zoom, lat, lon }) {
+  return `${Math.round(zoom * 100) / 100}/${lat.toFixed(4)}/${lon.toFixed(4)}`;
+}
+
+/** The query that fetches the list for an area ([w, s, e, n] or null) as seen from a place ([lon, lat] or null). */
+export function listQuery(state, { area = null, place = null } = {}) {
+  const entries = pairs({ ...state, near: Boolean(place) });
+  entries.push(["fragment", "list"]);
+  if (area) entries.push(["bbox", area.map((degrees) => degrees.toFixed(5)).join(",")]);
+  if (place) entries.push(["lon", place[0].toFixed(4)], ["lat", place[1].toFixed(4)]);
+  return `?${join(entries)}`;
+}
+
+/** The filters as tiles and the API take them; the same filters give the same text. */
+export function filterQuery(state) {
+  const entries = [];
+  if (state.kinds.length) entries.push(["kind", [...state.kinds].sort().join(",")]);
+  if (state.region) entries.push(["region", state.region]);
+  if (state.q) entries.push(["q", state.q]);
+  if (state.open) entries.push(["open_at", "now"]);
+  return join(entries);
+}
+
+export function isFiltered(state) {
+  return Boolean(state.q || state.kinds.length || state.region || state.open || state.near);
+}

@@ -1,0 +1,28 @@
+/** What lies under the venues: the local base map, or layers that the site has configured, with a switch. */
+import L from "map/leaflet";
+import { shiftedTileLayer } from "map/datum";
+import { word } from "lib/words";
+
+async function tileLayer(layer) {
+  const options = {
+    attribution: layer.attribution, subdomains: layer.subdomains || "abc", maxNativeZoom: layer.maxZoom, maxZoom: 22,
+    pane: layer.overlay ? "overlays" : "tilePane", alt: "",
+  };
+  return layer.datum === "GCJ02" ? shiftedTileLayer(layer.url, options) : L.tileLayer(layer.url, options);
+}
+
+/** Puts the local base map on and, where others are configured, a control to choose between them. */
+export async function addBaseLayers(map, regions, layers) {
+  const configured = layers.filter((layer) => layer.type !== "regions");
+  if (!configured.length) return regions.show();
+  const local = L.layerGroup();
+  const bases = { [layers.find((layer) => layer.type === "regions")?.name ?? word("base-map")]: local };
+  const overlays = {};
+  for (const layer of configured) {
+    (layer.overlay ? overlays : bases)[layer.name] = await tileLayer(layer);
+  }
+  local.addTo(map);
+  L.control.layers(bases, overlays, { position: "topright" }).addTo(map);
+  map.on("baselayerchange", ({ layer }) => regions.show({ land: layer === local }));
+  return regions.show();
+}

@@ -1,0 +1,130 @@
+/** The map's page: keeps filters, list, map and address saying the same thing. */
+import { pageData } from "lib/page-data";
+import { toast } from "lib/toast";
+import { word } from "lib/words";
+import { filterQuery, isFiltered, listQuery, parseAddress, writeAddress } from "map/address";
+import { cornersOf, stage, visibleArea, visiblePadding } from "map/stage";
+import { addVenues } from "map/venues-on-map";
+import { Filters } from "map/filters";
+import { VenueList } from "map/venue-list";
+import { Sheet } from "map/sheet";
+import { Nearest } from "map/nearest";
+import { addSuggestions } from "map/suggestions";
+
+const CALM_MS = 180;
+const at = (id) => document.getElementById(id);
+const announce = (sentence) => { at("live").textContent = sentence; };
+
+let state = parseAddress(location.search);
+const { map, regions, ready } = stage(at("map"), { view: state.view, approval: at("map").dataset.approval });
+const venues = addVenues(map, { regions, query: filterQuery(state), onSelect: (id) => list.mark(id) });
+const filters = new Filters(at("filters"), (chosen) => changeFilters(chosen));
+const sheet = new Sheet({
+  page: at("main"), sheet: at("sheet"), head: at("sheet-head"), handle: at("sheet-handle"), onSettled: () => refreshSoon(),
+});
+const list = new VenueList(at("list"), {
+  urlFor: () => location.pathname + listQuery(state, { area: visibleArea(map), place: nearest.here }),
+  onCount: showCount,
+  onPoint: ({ lat, lon, kind }) => venues.spotlight.show(lat, lon, kind),
+  onLeave: () => venues.spotlight.hide(),
+  announce,
+});
+const nearest = new Nearest(map, {
+  bounds: pageData.bounds,
+  filters: () => filterQuery(state),
+  padding: () => visiblePadding(map),
+  onPlace: () => { changeFilters({ near: true }); },
+  onNone: () => { filters.write(state = { ...state, near: false }); writeUrl(false); },
+});
+
+let soon;
+function refreshSoon() {
+  clearTimeout(soon);
+  soon = setTimeout(() => list.refresh(), CALM_MS);
+}
+
+function showCount(total) {
+  const sentence = word(nearest.here ? "near-count" : "count-here", { n: total });
+  at("count").textContent = sentence;
+  announce(sentence);
+}
+
+function viewNow() {
+  const { lat, lng } = map.getCenter();
+  return { zoom: map.getZoom(), lat, lon: lng };
+}
+
+/** Filters make an entry in the history, moves of the map only correct the present one. */
+function writeUrl(isStep) {
+  const url = location.pathname + writeAddress(state);
+  if (isStep) history.pushState(null, "", url);
+  else history.replaceState(null, "", url);
+  at("clear").hidden = !isFiltered(state);
+}
+
+async function changeFilters(chosen, { isStep = true } = {}) {
+  const before = state;
+  state = { ...state, ...chosen };
+  filters.write(state);
+  if (!state.near) nearest.forget();
+  if (isStep) writeUrl(true);
+  venues.setQuery(filterQuery(state));
+  if (before.region !== state.region) await chooseRegion(state.region, isStep);
+  refreshSoon();
+}
+
+async function chooseRegion(code, fit) {
+  const bounds = await regions.choose(code);
+  if (!fit) return;
+  if (bounds) map.fitBounds(bounds, visiblePadding(map));
+  else if (!code) map.fitBounds(cornersOf(pageData.bounds), visiblePadding(map));
+}
+
+map.on("moveend", () => {
+  state.view = viewNow();
+  writeUrl(false);
+  refreshSoon();
+});
+
+addEventListener("popstate", () => {
+  const next = parseAddress(location.search);
+  if (next.view) map.setView([next.view.lat, next.view.lon], next.view.zoom, { animate: false });
+  changeFilters({ ...next, view: next.view ?? state.view }, { isStep: false });
+});
+
+at("near").addEventListener("click", () => {
+  if (state.near) changeFilters({ near: false });
+  else nearest.find();
+});
+at("clear").addEventListener("click", (event) => {
+  event.preventDefault();
+  changeFilters({ q: "", kinds: [], region: "", open: false, near: false });
+});
+at("list").addEventListener("click", (event) => {
+  if (event.target.closest("[data-whole-city]")) map.fitBounds(cornersOf(pageData.bounds), visiblePadding(map));
+});
+at("choose-county").addEventListener("click", () => at("region").focus());
+
+addSuggestions({
+  input: at("q"), list: at("suggestions"), url: pageData.searchUrl, announce,
+  onText: (q) => changeFilters({ q }),
+  onVenue: async (venue) => {
+    if (venue.lon == null) return void (location.href = pageData.venueUrl.replace("ID", venue.id));
+    at("q").value = venue.name;
+    if (sheet.isSheet && sheet.height === "full") sheet.set("half");
+    map.setView([venue.lat, venue.lon], Math.max(map.getZoom(), 15));
+    venues.open(venue.id);
+  },
+});
+
+// What the address asks for beyond what the server has drawn already.
+at("clear").hidden = !isFiltered(state);
+ready.then(async () => {
+  if (state.region) await chooseRegion(state.region, !state.view);
+  if (state.near) nearest.find();
+  // A list for the whole city becomes the list of what this screen shows.
+  list.refresh();
+});
+map.whenReady(() => document.documentElement.setAttribute("data-map", "ready"));
+venues.layer.on("failed", () => toast(word("tiles-failed")));
+

@@ -1,0 +1,116 @@
+/** The base map that needs no internet: counties as land, their borders and names, the chosen one outlined. */
+import L from "map/leaflet";
+import { getJson } from "lib/http";
+import { pageData } from "lib/page-data";
+import { PlaceNames } from "map/place-names";
+
+/** Boundaries come simplified for a zoom; finer ones are fetched when the map comes closer. */
+const STEPS = [8, 10, 12, 14];
+const NAMED_LEVELS = new Set(["county", "functional_zone"]);
+
+export class RegionLayer {
+  constructor(map, { url }) {
+    Object.assign(this, { map, url, chosen: "", fetched: new Map(), names: new PlaceNames(map) });
+    this.canvas = L.canvas({ pane: "regions", padding: 0.4 });
+    this.land = L.geoJSON(null, { renderer: this.canvas, interactive: false, style: (region) => this.style(region) });
+    this.outline = L.geoJSON(null, { renderer: this.canvas, interactive: false, style: () => this.outlineStyle() });
+    // A broad faint line under the land: only its outer half is seen, as a shadow around the city.
+    this.glow = L.geoJSON(null, { renderer: this.canvas, interactive: false, style: () => this.glowStyle() });
+    this.group = L.layerGroup([this.glow, this.land, this.outline]);
+    map.on("zoomend", () => this.refine());
+  }
+
+  /** Shows land, borders and names (the local base map); without it only the chosen county's outline. */
+  async show({ land = true } = {}) {
+    this.withLand = land;
+    this.group.addTo(this.map);
+    await this.refine();
+    this.draw();
+  }
+
+  async refine() {
+    const step = STEPS.findLast((zoom) => zoom <= this.map.getZoom()) ?? STEPS[0];
+    if (step === this.step) return;
+    this.step = step;
+    try {
+      if (!this.fetched.has(step)) this.fetched.set(step, getJson(`${this.url}?zoom=${step}`));
+      const collection = await this.fetched.get(step);
+      if (this.step !== step) return;
+      this.regions = collection.features;
+      this.draw();
+    } catch {
+      // The map works without its background; the next change of zoom tries again.
+      this.fetched.delete(step);
+      this.step = undefined;
+    }
+  }
+
+  draw() {
+    if (!this.regions) return;
+    this.palette = palette();
+    this.glow.clearLayers();
+    this.land.clearLayers();
+    const counties = this.regions.filter((region) => region.geometry && region.properties.level === "county");
+    if (this.withLand) {
+      this.glow.addData(counties);
+      this.land.addData(counties);
+    }
+    this.drawOutline();
+    this.drawNames();
+  }
+
+  drawOutline() {
+    this.outline.clearLayers();
+    const region = this.region(this.chosen);
+    if (region?.geometry) this.outline.addData(region);
+  }
+
+  drawNames() {
+    const named = this.withLand ? this.regions.filter(({ properties }) => NAMED_LEVELS.has(properties.level) && properties.label) : [];
+    this.names.set(named.map(({ properties }) => ({ text: this.nameOf(properties), lon: properties.label[0], lat: properties.label[1] })));
+  }
+
+  /** Short in Chinese (the names are crowded in the middle), whole in another language. */
+  nameOf({ code, name, name_en: english, short_name: short }) {
+    return pageData.lang === "en" ? english || pageData.regions?.[code]?.name || name : short || name;
+  }
+
+  region(code) {
+    return this.regions?.find((region) => region.properties.code === code);
+  }
+
+  /** Outlines a region ("" for none); resolves to its bounds, or null where it has no boundary. */
+  async choose(code) {
+    this.chosen = code;
+    await this.fetched.get(this.step)?.catch(() => null);
+    if (!this.regions) return null;
+    this.land.setStyle((region) => this.style(region));
+    this.drawOutline();
+    const bounds = this.outline.getBounds();
+    return code && bounds.isValid() ? bounds : null;
+  }
+
+  style(region) {
+    const faded = this.chosen && region.properties.code !== this.chosen && this.region(this.chosen)?.geometry;
+    return {
+      fillColor: faded ? this.palette.faded : this.palette.land, fillOpacity: 1,
+      color: this.palette.border, weight: 1, opacity: faded ? 0.45 : 0.8,
+    };
+  }
+
+  glowStyle() {
+    return { fill: false, color: this.palette.glow, weight: 10, opacity: 1 };
+  }
+
+  outlineStyle() {
+    return { fill: false, color: this.palette.outline, weight: 3, opacity: 0.95 };
+  }
+}
+
+function palette() {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name) => style.getPropertyValue(name).trim();
+  return {
+    land: token("--land"), faded: token("--land-faded"), border: token("--border"), outline: token("--accent"), glow: token("--border-glow"),
+  };
+}
