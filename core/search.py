@@ -18,6 +18,8 @@ from core.models import SearchEntry
 
 SHORT = 2  # characters up to which a query has no useful trigrams
 FUZZY_FROM = 3
+MOST_SUFFIXES = 12
+LONGEST_INITIALS = 12
 LONGEST_QUERY = 100
 CJK = re.compile(r"[\u3400-\u9fff]")
 NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
@@ -64,18 +66,30 @@ def spelled(text: str) -> str:
     return NOT_WORD.sub("", "".join(lazy_pinyin(folded(text), style=Style.NORMAL)).replace("ü", "v"))
 
 
+def spellings(text: str) -> str:
+    """The full pinyin from each syllable on, so that a misspelt part still meets a word's start.
+
+    科技馆 → “kejiguan jiguan guan”.
+    """
+    syllables = [NOT_WORD.sub("", part) for part in lazy_pinyin(folded(text), style=Style.NORMAL)]
+    syllables = [part.replace("ü", "v") for part in syllables if part]
+    return " ".join("".join(syllables[start:]) for start in range(min(len(syllables), MOST_SUFFIXES)))
+
+
 def initials(text: str) -> str:
     """The first letter of each syllable: 柳州科技馆 → lzkjg."""
     return NOT_WORD.sub("", "".join(lazy_pinyin(folded(text), style=Style.FIRST_LETTER)))
 
 
-def grams(texts: Iterable[str]) -> list[str]:
-    """Every character and every pair of neighbours."""
+def grams(texts: Iterable[str], *, pairs_of: str = "") -> list[str]:
+    """Every character and every pair of neighbours; of `pairs_of` the pairs alone."""
     found: set[str] = set()
     for text in texts:
         plain = NOT_WORD.sub("", text)
         found.update(plain)
         found.update(plain[i : i + 2] for i in range(len(plain) - 1))
+    address = NOT_WORD.sub("", pairs_of)
+    found.update(address[i : i + 2] for i in range(len(address) - 1))
     return sorted(found)
 
 
@@ -91,9 +105,9 @@ def index_entry(entry: Entry) -> None:
         "label_en": entry.label_en,
         "names": "\n".join(names),
         "address": folded(entry.address),
-        "pinyin": " ".join(spelled(name) for name in chinese),
+        "pinyin": " ".join(spellings(name) for name in chinese),
         "initials": " ".join(firsts),
-        "grams": grams([*names, *firsts]),
+        "grams": grams([*names, *firsts], pairs_of=folded(entry.address)),
         "rank": entry.rank,
         "point": entry.point,
     }
@@ -165,7 +179,10 @@ def _similar(query: str, bare: str) -> _Plan:
     similarity = "greatest(word_similarity(%(query)s, names), word_similarity(%(spelled)s, pinyin))"
     score = f"(20 * {similarity})::int"
     if not CJK.search(query):
-        return _Plan("%(bare)s <%% initials OR %(bare)s <%% pinyin OR %(query)s <%% names", score, params)
+        where = ["%(bare)s <%% pinyin", "%(query)s <%% names"]
+        if len(bare) <= LONGEST_INITIALS:
+            where += _one_wrong_letter(bare, params)
+        return _Plan(" OR ".join(where), score, params)
     # Trigrams see little of three or four characters: all but one of them must be there.
     characters = list(dict.fromkeys(bare))[:12]
     choices = []
@@ -173,6 +190,16 @@ def _similar(query: str, bare: str) -> _Plan:
         params[f"but{index}"] = characters[:index] + characters[index + 1 :]
         choices.append(f"grams @> %(but{index})s::text[]")
     return _Plan(" OR ".join(["%(spelled)s <%% pinyin", *choices]), score, params)
+
+
+def _one_wrong_letter(bare: str, params: dict[str, Any]) -> list[str]:
+    """Initials that differ in one letter: the index finds the untouched pairs, LIKE decides."""
+    choices = []
+    for wrong in range(len(bare)):
+        params[f"pairs{wrong}"] = [bare[i : i + 2] for i in range(len(bare) - 1) if wrong not in (i, i + 1)]
+        params[f"form{wrong}"] = f"%{bare[:wrong]}_{bare[wrong + 1 :]}%"
+        choices.append(f"(grams @> %(pairs{wrong})s::text[] AND initials LIKE %(form{wrong})s)")
+    return choices
 
 
 def _run(plan: _Plan, types: Collection[str], limit: int) -> list[Hit]:

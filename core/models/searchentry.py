@@ -6,8 +6,8 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 class SearchEntry(models.Model):
     """What the search box finds: one row a published thing, kept by the thing's own services.
 
-    `names` are the name and its aliases; `pinyin` and `initials` spell them in Latin letters,
-    one word a name; `grams` holds every single character and pair of neighbours of names and
+    `names` are the name and its aliases; `pinyin` spells them from each syllable on and
+    `initials` shortly, one word each; `grams` holds every single character and pair of neighbours of names and
     initials, for queries too short to have trigrams.
     """
 
