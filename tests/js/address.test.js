@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import "./browser.js";
+
+const { EMPTY, filterQuery, isFiltered, listQuery, parseAddress, parseView, writeAddress } = await import("map/address");
+
+const STATE = { q: "科技 馆", kinds: ["science_museum", "e_station"], region: "450203", open: true, near: true, view: { zoom: 12, lat: 24.32561, lon: 109.40851 } };
+
+test("an address written is an address read", () => {
+  const address = writeAddress(STATE);
+  assert.deepEqual(parseAddress(address), { ...STATE, view: { zoom: 12, lat: 24.3256, lon: 109.4085 } });
+  assert.match(address, /kind=science_museum,e_station&region=450203&open=now&near=me&map=12\/24.3256\/109.4085/);
+});
+
+test("a page without filters has a bare address", () => {
+  assert.equal(writeAddress({ ...EMPTY }), "");
+  assert.equal(isFiltered(parseAddress("?map=9/24.3/109.4")), false);
+});
+
+test("kinds come repeated from a form without scripts, or joined by commas", () => {
+  assert.deepEqual(parseAddress("?kind=a&kind=b,c&kind=a").kinds, ["a", "b", "c"]);
+});
+
+test("a view out of the world is no view", () => {
+  for (const text of ["", "9", "9/24", "9/24/109/1", "x/24/109", "9//109", "9/91/109", "9/24/181", "-1/24/109", "9/NaN/109", "99/24/109"]) {
+    assert.equal(parseView(text), null, text);
+  }
+});
+
+test("the visitor's place goes into the list's query only, rounded", () => {
+  const query = listQuery({ ...STATE, near: true }, { area: [109.1, 24.1, 109.9, 24.9], place: [109.412345678, 24.312345678] });
+  assert.match(query, /near=me&fragment=list&bbox=109.10000,24.10000,109.90000,24.90000&lon=109.4123&lat=24.3123$/);
+  assert.doesNotMatch(writeAddress(STATE), /lon=|109\.4123/);
+});
+
+test("`near` without a place asks for an ordinary list", () => {
+  assert.doesNotMatch(listQuery({ ...STATE, near: true }), /near/);
+});
+
+test("the same filters give the same tile, however they were chosen", () => {
+  const other = { ...STATE, kinds: ["e_station", "science_museum"] };
+  assert.equal(filterQuery(STATE), filterQuery(other));
+  assert.equal(filterQuery(STATE), "kind=e_station,science_museum&region=450203&q=%E7%A7%91%E6%8A%80%20%E9%A6%86&open_at=now");
+});
