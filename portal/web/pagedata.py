@@ -14,6 +14,7 @@ def map_page_data() -> dict[str, Any]:
         **base_map_data(),
         "tiles": "/tiles/v1/venues/{z}/{x}/{y}.mvt",
         "searchUrl": reverse("api-search"),
+        "venuesUrl": reverse("api-venues"),
         "nearbyUrl": reverse("api-venues-nearby"),
         "venueUrl": reverse("venue", args=["ID"]),
         "venueApi": reverse("api-venue", args=["ID"]),

@@ -4,6 +4,7 @@ import "./browser.js";
 
 const { settle } = await import("map/sheet");
 const { arrange } = await import("map/place-names");
+const { net } = await import("map/graticule");
 const { isWithin } = await import("map/place");
 const { fill, shortCount } = await import("lib/words");
 
@@ -45,4 +46,11 @@ test("large counts are short in both languages", () => {
   assert.equal(shortCount(12345), "1.2万");
   assert.equal(shortCount(123456), "12万");
   assert.equal(shortCount(12345, "en"), "12k");
+});
+
+test("the net's lines are round and few at every zoom", () => {
+  for (const width of [12, 3, 0.4, 0.05, 0.004]) {
+    const lines = net([109, 24, 109 + width, 24 + width]);
+    assert.ok(lines.length >= 4 && lines.length <= 60, `${width}: ${lines.length}`);
+  }
 });

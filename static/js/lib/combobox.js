@@ -28,7 +28,7 @@ export class Combobox {
     clearTimeout(this.timer);
     const text = this.input.value.trim();
     const turn = ++this.asked;
-    if (!text || this.composing) return this.close();
+    if (!text) return this.close();
     this.timer = setTimeout(async () => {
       const items = await this.source(text).catch(() => []);
       if (turn === this.asked && document.activeElement === this.input) this.show(items);
@@ -78,6 +78,7 @@ export class Combobox {
     else if (event.key === "ArrowDown" && count) event.preventDefault(), this.move(1);
     else if (event.key === "ArrowUp" && count) event.preventDefault(), this.move(-1);
     else if (event.key === "Enter" && open && this.active >= 0) event.preventDefault(), this.take(this.active);
+    else if (event.key === "Enter") this.close();
   }
 
   move(step) {

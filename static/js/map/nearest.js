@@ -26,12 +26,14 @@ export class Nearest {
 
   async find() {
     this.notice.hidden = true;
-    toast(word("locating"));
+    const located = toast(word("locating"));
     try {
       const lonLat = await browserPosition();
+      located();
       if (!isWithin(lonLat, this.bounds)) throw "outside";
       await this.use(lonLat);
     } catch (reason) {
+      located();
       this.refuse(typeof reason === "string" ? reason : "unavailable");
     }
   }

@@ -1,5 +1,6 @@
 /** The map's page: keeps filters, list, map and address saying the same thing. */
-import { pageData } from "lib/page-data";
+import { getJson } from "lib/http";
+import { inLanguage, pageData } from "lib/page-data";
 import { toast } from "lib/toast";
 import { word } from "lib/words";
 import { filterQuery, isFiltered, listQuery, parseAddress, writeAddress } from "map/address";
@@ -12,6 +13,7 @@ import { Nearest } from "map/nearest";
 import { addSuggestions } from "map/suggestions";
 
 const CALM_MS = 180;
+const FITTED = 100;
 const at = (id) => document.getElementById(id);
 const announce = (sentence) => { at("live").textContent = sentence; };
 
@@ -57,8 +59,9 @@ function viewNow() {
 /** Filters make an entry in the history, moves of the map only correct the present one. */
 function writeUrl(isStep) {
   const url = location.pathname + writeAddress(state);
-  if (isStep) history.pushState(null, "", url);
-  else history.replaceState(null, "", url);
+  // Each entry remembers where the map was, so that “back” shows the same as before.
+  if (isStep) history.replaceState({ view: viewNow() }, "");
+  history[isStep ? "pushState" : "replaceState"]({ view: viewNow() }, "", url);
   at("clear").hidden = !isFiltered(state);
 }
 
@@ -70,6 +73,7 @@ async function changeFilters(chosen, { isStep = true } = {}) {
   if (isStep) writeUrl(true);
   venues.setQuery(filterQuery(state));
   if (before.region !== state.region) await chooseRegion(state.region, isStep);
+  else if (isStep && state.q && before.q !== state.q) await showResults();
   refreshSoon();
 }
 
@@ -80,16 +84,24 @@ async function chooseRegion(code, fit) {
   else if (!code) map.fitBounds(cornersOf(pageData.bounds), visiblePadding(map));
 }
 
+/** A search looks at the whole city: the map goes to what it finds. */
+async function showResults() {
+  const found = await getJson(inLanguage(`${pageData.venuesUrl}?${filterQuery(state)}&limit=${FITTED}`)).catch(() => ({ features: [] }));
+  const places = found.features.filter(({ geometry }) => geometry).map(({ geometry: { coordinates: [lon, lat] } }) => [lat, lon]);
+  if (places.length) map.fitBounds(places, { ...visiblePadding(map), maxZoom: 15 });
+}
+
 map.on("moveend", () => {
   state.view = viewNow();
   writeUrl(false);
   refreshSoon();
 });
 
-addEventListener("popstate", () => {
+addEventListener("popstate", ({ state: entry }) => {
   const next = parseAddress(location.search);
-  if (next.view) map.setView([next.view.lat, next.view.lon], next.view.zoom, { animate: false });
-  changeFilters({ ...next, view: next.view ?? state.view }, { isStep: false });
+  const view = entry?.view ?? next.view;
+  changeFilters({ ...next, view }, { isStep: false });
+  if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
 });
 
 at("near").addEventListener("click", () => {

@@ -2,6 +2,7 @@
 import L from "map/leaflet";
 import { getJson } from "lib/http";
 import { pageData } from "lib/page-data";
+import { Graticule } from "map/graticule";
 import { PlaceNames } from "map/place-names";
 
 /** Boundaries come simplified for a zoom; finer ones are fetched when the map comes closer. */
@@ -12,6 +13,7 @@ export class RegionLayer {
   constructor(map, { url }) {
     Object.assign(this, { map, url, chosen: "", fetched: new Map(), names: new PlaceNames(map) });
     this.canvas = L.canvas({ pane: "regions", padding: 0.4 });
+    this.graticule = new Graticule(map, this.canvas);
     this.land = L.geoJSON(null, { renderer: this.canvas, interactive: false, style: (region) => this.style(region) });
     this.outline = L.geoJSON(null, { renderer: this.canvas, interactive: false, style: () => this.outlineStyle() });
     // A broad faint line under the land: only its outer half is seen, as a shadow around the city.
@@ -54,7 +56,8 @@ export class RegionLayer {
     if (this.withLand) {
       this.glow.addData(counties);
       this.land.addData(counties);
-    }
+      this.graticule.show(this.palette.border);
+    } else this.graticule.hide();
     this.drawOutline();
     this.drawNames();
   }
