@@ -74,9 +74,12 @@ unpack_archive() {
 restore_database() {
     # The extensions are there already; their comments and PostGIS's own table are not the role's to write.
     sed -i -e '/ COMMENT - EXTENSION /d' -e '/ TABLE DATA public spatial_ref_sys /d' "$STAGE/contents"
+    # A dump empties the search path, but IS DISTINCT FROM between geometries, as in history triggers, needs it.
+    local path="SELECT pg_catalog.set_config('search_path', '', false);"
     {
         echo 'SET lock_timeout = 60000; DROP OWNED BY CURRENT_USER CASCADE;'
-        "$PG_BIN/pg_restore" --no-owner -L "$STAGE/contents" -f - "$STAGE/database.dump"
+        "$PG_BIN/pg_restore" --no-owner -L "$STAGE/contents" -f - "$STAGE/database.dump" |
+            sed "0,/^$path\$/s//${path/\'\'/\'public\'}/"
     } >"$STAGE/restore.sql"
     "$PG_BIN/psql" -X -q --single-transaction -v ON_ERROR_STOP=1 -o /dev/null -f "$STAGE/restore.sql" "$DATABASE_URL"
     "$PG_BIN/psql" -X -q -c ANALYZE "$DATABASE_URL" 2>/dev/null

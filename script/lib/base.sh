@@ -34,8 +34,11 @@ hash_of() {
     ) | sha256sum | cut -d' ' -f1
 }
 
-# The last line that says something, for a failure that must fit in one line.
-last_line() { { grep -v '^[[:space:]]*$' "$1" 2>/dev/null || true; } | tail -n 1 | cut -c1-300; }
+# What the last step in a log died of, for a failure that must fit in one line: its last error, or else its last words.
+last_line() {
+    awk '/^== / { error = "" } NF { words = $0 } /error:/ || /ERROR:/ || /Error:/ { error = $0 }
+        END { print substr(error ? error : words, 1, 300) }' "$1" 2>/dev/null
+}
 
 # step LABEL COMMAND…: says the label, keeps the output in the log, fails in one line. A signal ends the wait at once.
 # Without a home (in a container) there is no log and the output is shown.

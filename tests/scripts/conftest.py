@@ -1,0 +1,39 @@
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.scripts.running import ROOT, Serving
+
+needs_setup = pytest.mark.skipif(
+    not (ROOT / ".venv/installed-run").exists(), reason="script/test or script/run has to set up the checkout first"
+)
+
+
+def _new_home() -> Path:
+    # Not pytest's own folder: only its maker can enter that, and the servers run as another user.
+    folder = Path(tempfile.mkdtemp(prefix="sciencemap-home-"))
+    folder.chmod(0o755)
+    return folder / "home"
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    path = _new_home()
+    yield path
+    shutil.rmtree(path.parent)
+
+
+@pytest.fixture(scope="module")
+def serving() -> Iterator[Serving]:
+    """One `script/run` for a module's tests; the last start's process is ended at the end."""
+    path = _new_home()
+    path.mkdir()
+    run = Serving(path)
+    run.wait_ready()
+    yield run
+    if run.process.poll() is None:
+        run.end()
+    shutil.rmtree(path.parent)

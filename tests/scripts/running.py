@@ -1,0 +1,119 @@
+"""Starting the commands of script/ on homes of their own, as a person would."""
+
+import os
+import signal
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ADDRESSES = ("DATABASE_URL", "REDIS_URL", "PORT", "SECRET_KEY", "MEDIA_ROOT", "STATIC_ROOT", "DJANGO_SETTINGS_MODULE")
+
+
+def environment(home: Path, **extra: str) -> dict[str, str]:
+    """This process's environment without what points to the servers of the tests."""
+    kept = {name: value for name, value in os.environ.items() if name not in ADDRESSES}
+    return kept | {"SCIENCEMAP_HOME": str(home)} | extra
+
+
+def run_command(*command: str, home: Path, **extra: str) -> subprocess.CompletedProcess[str]:
+    """The finished command with its output; both streams are kept apart."""
+    return subprocess.run(
+        [f"{ROOT}/script/{command[0]}", *command[1:]],
+        env=environment(home, **extra),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+
+
+def manage(*arguments: str, home: Path) -> str:
+    """What `python manage.py …` prints in a terminal that knows nothing but the home."""
+    finished = subprocess.run(
+        [f"{ROOT}/.venv/bin/python", f"{ROOT}/manage.py", *arguments],
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return finished.stdout
+
+
+def shell(code: str, **extra: str) -> subprocess.CompletedProcess[str]:
+    """Bash with the commands' shared part loaded."""
+    return subprocess.run(
+        ["bash", "/dev/stdin"],  # as a file: given by -c, bash reports on its jobs
+        input=f'. "{ROOT}/script/lib/all.sh"\n{code}\n',
+        env=dict(os.environ) | extra,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def processes_of(home: Path) -> list[str]:
+    """Command lines of whatever still runs for a home."""
+    found = []
+    mark = f"SCIENCEMAP_SERVING={home}".encode()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if (
+                mark in (folder / "environ").read_bytes().split(b"\0")
+                or str(home).encode() in (folder / "cmdline").read_bytes()
+            ):
+                found.append((folder / "cmdline").read_text())
+        except OSError:
+            continue
+    return found
+
+
+class Serving:
+    """A `script/run` on a home; `wait_ready` gives the address that it prints."""
+
+    def __init__(self, home: Path, *arguments: str, **extra: str) -> None:
+        self.home = home
+        self.log = home.with_suffix(".log")
+        with self.log.open("w") as output:
+            self.process = subprocess.Popen(
+                [f"{ROOT}/script/run", *arguments],
+                env=environment(home, **extra),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def printed(self) -> str:
+        return self.log.read_text()
+
+    def wait_for(self, text: str, seconds: float = 150) -> None:
+        """Returns when the text has been printed; fails when the command ends or the time is up."""
+        deadline = time.monotonic() + seconds
+        while text not in self.printed():
+            assert self.process.poll() is None, self.printed()
+            assert time.monotonic() < deadline, self.printed()
+            time.sleep(0.1)
+
+    def wait_ready(self) -> str:
+        self.wait_for("ready: http")
+        (line,) = [line for line in self.printed().splitlines() if line.startswith("ready: ")]
+        return line.removeprefix("ready: ")
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
+        self.process.send_signal(how)
+        return self.process.wait(timeout=90)
+
+
+def status(url: str) -> int:
+    """The status of a GET; 0 while nobody answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=10) as reply:
+            return int(reply.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
