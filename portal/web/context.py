@@ -23,7 +23,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     city = read_city()
     path = request.get_full_path()
     return {
-        "site": {
+        # Not `site`: the account pages bring their own under that name.
+        "product": {
             "name": city.product_label,
             "city": city,
             "url": settings.SITE_URL,

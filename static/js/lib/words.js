@@ -6,7 +6,8 @@ for (const entry of document.getElementById("words")?.content.querySelectorAll("
 
 /** The sentence under `name` with {braces} filled in; the name itself where the page has none. */
 export function word(name, values = {}) {
-  return fill(words.get(name) ?? name, values);
+  const sentence = (values.n === 1 && words.get(`${name}.one`)) || words.get(name);
+  return fill(sentence ?? name, values);
 }
 
 export function fill(sentence, values) {

@@ -22,7 +22,8 @@ export async function addBaseLayers(map, regions, layers) {
     (layer.overlay ? overlays : bases)[layer.name] = await tileLayer(layer);
   }
   local.addTo(map);
-  L.control.layers(bases, overlays, { position: "topright" }).addTo(map);
+  const control = L.control.layers(bases, overlays, { position: "topright" }).addTo(map);
+  control.getContainer().querySelector(".leaflet-control-layers-toggle").title = word("layers");
   map.on("baselayerchange", ({ layer }) => regions.show({ land: layer === local }));
   return regions.show();
 }

@@ -2,6 +2,7 @@
 import L from "map/leaflet";
 import { getJson } from "lib/http";
 import { inLanguage, pageData } from "lib/page-data";
+import { word } from "lib/words";
 import { toast } from "lib/toast";
 import { pictogram } from "map/spotlight";
 
@@ -19,8 +20,9 @@ export class Popup {
       const venue = await this.kept.get(id);
       if (this.wanted !== id) return;
       const [lon, lat] = venue.geometry?.coordinates ?? [latlng.lng, latlng.lat];
-      L.popup({ minWidth: 200, maxWidth: 320, offset: [0, -10], autoPanPaddingTopLeft: [16, 130], autoPanPaddingBottomRight: [16, 40] })
+      const popup = L.popup({ minWidth: 200, maxWidth: 320, offset: [0, -10], autoPanPaddingTopLeft: [16, 130], autoPanPaddingBottomRight: [16, 40] })
         .setLatLng([lat, lon]).setContent(this.card({ ...venue.properties, url: pageData.venueUrl.replace("ID", id) })).openOn(this.map);
+      popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", word("close"));
     } catch (problem) {
       this.kept.delete(id);
       toast(problem.sentence ?? String(problem));

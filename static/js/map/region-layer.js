@@ -57,6 +57,7 @@ export class RegionLayer {
       this.glow.addData(counties);
       this.land.addData(counties);
       this.graticule.show(this.palette.border);
+      this.graticule.lines.bringToFront();
     } else this.graticule.hide();
     this.drawOutline();
     this.drawNames();
