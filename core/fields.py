@@ -28,15 +28,6 @@ class CodeField(models.CharField):
         return name, path, args, options
 
 
-class PublicIdField(models.CharField):
+def public_id_field() -> "models.CharField[str, str]":
     """The identifier by which the public knows a row: random, unique, unchanging."""
-
-    def __init__(self, **options: Any) -> None:
-        options.update(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
-        super().__init__(**options)
-
-    def deconstruct(self) -> Any:
-        name, path, args, options = super().deconstruct()
-        for key in ("max_length", "unique", "default", "editable"):
-            options.pop(key, None)
-        return name, path, args, options
+    return models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)

@@ -186,7 +186,7 @@ def _similar(query: str, bare: str) -> _Plan:
     # Trigrams see little of three or four characters: all but one of them must be there.
     characters = list(dict.fromkeys(bare))[:12]
     choices = []
-    for index in range(len(characters)):
+    for index in range(len(characters) if len(characters) >= FUZZY_FROM else 0):
         params[f"but{index}"] = characters[:index] + characters[index + 1 :]
         choices.append(f"grams @> %(but{index})s::text[]")
     return _Plan(" OR ".join(["%(spelled)s <%% pinyin", *choices]), score, params)

@@ -55,6 +55,9 @@ class VenueForm(forms.ModelForm):
         help_text=gettext_lazy("每行一项：级别|称号|批次|起始日期|截止日期，日期如 2026-01-01，可留空。"),
     )
 
+    booking_url = forms.URLField(label=gettext_lazy("预约网址"), required=False, assume_scheme="https")
+    website = forms.URLField(label=gettext_lazy("网站"), required=False, assume_scheme="https")
+
     class Meta:
         model = Venue
         fields = (
@@ -81,7 +84,8 @@ class VenueForm(forms.ModelForm):
         """The cleaned form as facts."""
         given = self.cleaned_data
         point: Point | None = given.get("point")
-        same = {name: given[name] for name in self.Meta.fields if name in VenueFacts.__dataclass_fields__}
+        apart = {"opening_hours", "titles", "point"}
+        same = {name: given[name] for name in self.fields if name in VenueFacts.__dataclass_fields__ and name not in apart}
         listed = {name: tuple(given[name] or ()) for name in ("aliases", "audiences", "accessibility")}
         return VenueFacts(
             **{

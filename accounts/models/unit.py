@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import CodeField, PublicIdField
+from core.fields import CodeField, public_id_field
 
 
 class UnitKind(StrEnum):
@@ -42,7 +42,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 class Unit(models.Model):
     """单位 — a bureau, county office or operator that leads tasks, runs venues or posts activities."""
 
-    public_id = PublicIdField()
+    public_id = public_id_field()
     name = models.CharField(_("名称"), max_length=100, unique=True)
     short_name = models.CharField(_("简称"), max_length=40)
     name_en = models.CharField(_("英文名称"), max_length=200, blank=True)

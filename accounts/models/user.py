@@ -3,7 +3,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import PublicIdField
+from core.fields import public_id_field
 
 
 @pghistory.track(exclude=["password", "last_login"])
@@ -12,7 +12,7 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    public_id = PublicIdField()
+    public_id = public_id_field()
     name = models.CharField(_("称呼"), max_length=60, blank=True)
     is_demonstration = models.BooleanField(_("演示账号"), default=False)
 

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from core.errors import DomainError
-from core.web.problems import MEDIA_TYPE, problem_body, problem_json, respond, status_of
+from core.web.problems import MEDIA_TYPE, problem_body, read_only, respond, status_of
 
 GEOJSON = "application/geo+json"
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
@@ -32,8 +32,7 @@ class PublicReadView(APIView):
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"})
         if request.method not in ("GET", "HEAD"):
-            sentence = _("这个地址只能读取。")
-            return problem_json(405, "method_not_allowed", sentence, headers={"Allow": "GET, HEAD, OPTIONS"})
+            return read_only()
         with translation.override(LANGUAGES.get(request.GET.get("lang", ""), "zh-hans")):
             try:
                 response: HttpResponse = self.get(request, *args, **kwargs)  # type: ignore[attr-defined]

@@ -20,6 +20,9 @@ class Params:
     def __init__(self, values: Mapping[str, str], *, known: Collection[str] | None = None) -> None:
         self._values = values
         self._errors: dict[str, list[Sentence]] = {}
+        for name, value in values.items():
+            if "\x00" in value:
+                self.wrong(name, _("%(name)s 里含有不能识别的字符。") % {"name": name})
         if known is not None:
             for name in values:
                 if name not in known:

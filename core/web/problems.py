@@ -68,6 +68,12 @@ def problem_json(
     )
 
 
+def read_only() -> HttpResponse:
+    """The reply to a write where there is only something to read."""
+    sentence = _("这个地址只能读取。")
+    return problem_json(405, "method_not_allowed", sentence, headers={"Allow": "GET, HEAD, OPTIONS"})
+
+
 def respond(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The reply to a domain error: problem details for programs, a page for people."""
     status = status_of(error)

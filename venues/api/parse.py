@@ -20,7 +20,7 @@ def venue_query(params: Params, *, now: datetime, with_box: bool) -> VenueQuery:
     known = words()
     region = params.raw("region")
     if region and region not in known.regions:
-        params.wrong("region", _("region 要是县区代码，例如 450203；全部代码见 /api/v1/regions/。"))
+        params.wrong("region", _("region 要是地区代码，全部代码见 /api/v1/regions/。"))
         region = ""
     return VenueQuery(
         text=params.text("q"),

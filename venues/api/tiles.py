@@ -9,6 +9,7 @@ from core.versions import data_version
 from core.web.cache import decompressed, gzipped_once
 from core.web.conditional import etag_of, not_modified, public, unchanged
 from core.web.params import Params
+from core.web.problems import read_only
 from venues.api.parse import FILTERS, language, venue_query
 from venues.selectors.features import where_of
 from venues.selectors.opening import opening_table
@@ -21,6 +22,8 @@ HEADERS = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosnif
 
 def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
     """One tile as gzip where the client takes it."""
+    if request.method not in ("GET", "HEAD"):
+        return read_only()
     if layer not in LAYERS:
         raise NotFound("no_layer", _("没有这个图层；可用的有：%(known)s。") % {"known": ", ".join(LAYERS)})
     address = TileAddress(z, x, y)

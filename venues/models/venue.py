@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor
-from core.fields import CodeField, PublicIdField
+from core.fields import CodeField, public_id_field
 from core.geo import Datum
 from venues.models.kind import VenueKind
 from venues.models.opening import OpeningHours
@@ -89,7 +89,7 @@ class Venue(models.Model):
     besides. Empty facts mean “not known”, never 0 or no.
     """
 
-    public_id = PublicIdField()
+    public_id = public_id_field()
     reference = models.CharField(_("外部编号"), max_length=80, unique=True, null=True, blank=True)
     name = models.CharField(_("名称"), max_length=100)
     name_en = models.CharField(_("英文名称"), max_length=200, blank=True)

@@ -1,7 +1,6 @@
 from datetime import date
 from typing import Any
 
-import pghistory
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.db import transaction
 from accounts.models import Role, Unit, UnitKind, User
 from accounts.permissions import SYSTEM
 from accounts.services import give_role
+from core.history import attributed
 
 # Published with the product, so they exist only where the setting allows and waive the second factor.
 PASSWORD = "sciencemap-demo"  # noqa: S105
@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 return
             raise CommandError("demonstration accounts are not allowed here (DEMONSTRATION_ACCOUNTS)")
         if not show:
-            with pghistory.context(command="load_demo"):
+            with attributed(command="load_demo"):
                 for username, name, role in LOGINS:
                     self._make(username, name, role)
         existing = set(User.objects.filter(is_demonstration=True).values_list("username", flat=True))

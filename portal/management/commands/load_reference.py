@@ -1,6 +1,5 @@
 from typing import Any
 
-import pghistory
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +8,7 @@ from accounts.models import Unit
 from accounts.permissions import SYSTEM
 from accounts.reference import read_units
 from accounts.services import save_units
+from core.history import attributed
 from core.reference import reference_folder
 from venues.models import Region, RegionLevel, SpecialDay, Venue
 from venues.reference import read_boundaries, read_special_days, read_venues, read_vocabulary
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, without_demonstration: bool, refresh: bool, **_: Any) -> None:
-        with pghistory.context(command="load_reference"):
+        with attributed(command="load_reference"):
             self._load(without_demonstration=without_demonstration, refresh=refresh)
 
     def _load(self, *, without_demonstration: bool, refresh: bool) -> None:
