@@ -1,6 +1,5 @@
 /** What lies under the venues: the local base map, or layers that the site has configured, with a switch. */
 import L from "map/leaflet";
-import { shiftedTileLayer } from "map/datum";
 import { word } from "lib/words";
 
 async function tileLayer(layer) {
@@ -8,7 +7,9 @@ async function tileLayer(layer) {
     attribution: layer.attribution, subdomains: layer.subdomains || "abc", maxNativeZoom: layer.maxZoom, maxZoom: 22,
     pane: layer.overlay ? "overlays" : "tilePane", alt: "",
   };
-  return layer.datum === "GCJ02" ? shiftedTileLayer(layer.url, options) : L.tileLayer(layer.url, options);
+  if (layer.datum !== "GCJ02") return L.tileLayer(layer.url, options);
+  const { shiftedTileLayer } = await import("map/datum");
+  return shiftedTileLayer(layer.url, options);
 }
 
 /** Puts the local base map on and, where others are configured, a control to choose between them. */

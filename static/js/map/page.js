@@ -9,7 +9,6 @@ import { addVenues } from "map/venues-on-map";
 import { Filters } from "map/filters";
 import { VenueList } from "map/venue-list";
 import { Sheet } from "map/sheet";
-import { Nearest } from "map/nearest";
 import { addSuggestions } from "map/suggestions";
 
 const CALM_MS = 180;
@@ -25,19 +24,25 @@ const sheet = new Sheet({
   page: at("main"), sheet: at("sheet"), head: at("sheet-head"), handle: at("sheet-handle"), onSettled: () => refreshSoon(),
 });
 const list = new VenueList(at("list"), {
-  urlFor: () => location.pathname + listQuery(state, { area: visibleArea(map), place: nearest.here }),
+  urlFor: () => location.pathname + listQuery(state, { area: visibleArea(map), place: nearest?.here }),
   onCount: showCount,
   onPoint: ({ lat, lon, kind }) => venues.spotlight.show(lat, lon, kind),
   onLeave: () => venues.spotlight.hide(),
   announce,
 });
-const nearest = new Nearest(map, {
-  bounds: pageData.bounds,
-  filters: () => filterQuery(state),
-  padding: () => visiblePadding(map),
-  onPlace: () => { changeFilters({ near: true }); },
-  onNone: () => { filters.write(state = { ...state, near: false }); writeUrl(false); },
-});
+/** Only who asks for the nearest needs the means for it. */
+let nearest;
+async function findNearest() {
+  const { Nearest } = await import("map/nearest");
+  nearest ??= new Nearest(map, {
+    bounds: pageData.bounds,
+    filters: () => filterQuery(state),
+    padding: () => visiblePadding(map),
+    onPlace: () => { changeFilters({ near: true }); },
+    onNone: () => { filters.write(state = { ...state, near: false }); writeUrl(false); },
+  });
+  return nearest.find();
+}
 
 let soon;
 function refreshSoon() {
@@ -46,7 +51,7 @@ function refreshSoon() {
 }
 
 function showCount(total) {
-  const sentence = word(nearest.here ? "near-count" : "count-here", { n: total });
+  const sentence = word(nearest?.here ? "near-count" : "count-here", { n: total });
   at("count").textContent = sentence;
   announce(sentence);
 }
@@ -69,7 +74,7 @@ async function changeFilters(chosen, { isStep = true } = {}) {
   const before = state;
   state = { ...state, ...chosen };
   filters.write(state);
-  if (!state.near) nearest.forget();
+  if (!state.near) nearest?.forget();
   if (isStep) writeUrl(true);
   venues.setQuery(filterQuery(state));
   if (before.region !== state.region) await chooseRegion(state.region, isStep);
@@ -106,7 +111,7 @@ addEventListener("popstate", ({ state: entry }) => {
 
 at("near").addEventListener("click", () => {
   if (state.near) changeFilters({ near: false });
-  else nearest.find();
+  else findNearest();
 });
 at("clear").addEventListener("click", (event) => {
   event.preventDefault();
@@ -133,9 +138,9 @@ addSuggestions({
 at("clear").hidden = !isFiltered(state);
 ready.then(async () => {
   if (state.region) await chooseRegion(state.region, !state.view);
-  if (state.near) nearest.find();
-  // A list for the whole city becomes the list of what this screen shows.
-  list.refresh();
+  if (state.near) findNearest();
+  // The server's list is of the whole city, and so is the map unless its address says otherwise.
+  if (state.view) list.refresh();
 });
 map.whenReady(() => document.documentElement.setAttribute("data-map", "ready"));
 venues.layer.on("failed", () => toast(word("tiles-failed")));

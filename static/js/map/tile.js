@@ -1,24 +1,56 @@
-/** A vector tile of venues, decoded to what is drawn: pixel positions in a tile of `SIZE`. */
+/**
+ * A vector tile of venues, decoded to what is drawn: pixel positions in a tile of `SIZE`.
+ * Only points are read, straight into plain objects: this is the way of every mark on the map.
+ */
 import Pbf from "pbf";
-import { VectorTile } from "@mapbox/vector-tile";
 
 export const SIZE = 512;
 const LAYER = "venues";
+/** Field numbers of the vector tile specification 2.1. */
+const TILE = { layer: 3 };
+const LAYER_PARTS = { name: 1, feature: 2, key: 3, value: 4, extent: 5 };
+const FEATURE_PARTS = { tags: 2, geometry: 4 };
 
 /** Features back to front (north to south, clusters last), each {x, y, n, k, id, name, o}. */
 export function decode(bytes) {
-  if (!bytes?.byteLength) return [];
-  const layer = new VectorTile(new Pbf(bytes)).layers[LAYER];
-  if (!layer) return [];
-  const scale = SIZE / layer.extent;
-  const features = new Array(layer.length);
-  for (let i = 0; i < layer.length; i++) {
-    const feature = layer.feature(i);
-    const point = feature.loadGeometry()[0][0];
-    const { n, k, id, name, o } = feature.properties;
-    features[i] = { x: point.x * scale, y: point.y * scale, n: n ?? 1, k, id, name, o };
-  }
+  const features = [];
+  if (!bytes?.byteLength) return features;
+  new Pbf(bytes).readFields((part, _, pbf) => {
+    if (part !== TILE.layer) return;
+    const layer = pbf.readMessage(readLayer, { name: "", extent: 4096, keys: [], values: [], points: [] });
+    if (layer.name === LAYER) for (const point of layer.points) features.push(featureOf(point, layer));
+  }, null);
   return features.sort((a, b) => (a.n > 1) - (b.n > 1) || a.y - b.y);
+}
+
+function readLayer(part, layer, pbf) {
+  if (part === LAYER_PARTS.name) layer.name = pbf.readString();
+  else if (part === LAYER_PARTS.feature) layer.points.push(pbf.readMessage(readPoint, { tags: [], x: 0, y: 0 }));
+  else if (part === LAYER_PARTS.key) layer.keys.push(pbf.readString());
+  else if (part === LAYER_PARTS.value) layer.values.push(pbf.readMessage(readValue, { value: null }).value);
+  else if (part === LAYER_PARTS.extent) layer.extent = pbf.readVarint();
+}
+
+function readPoint(part, point, pbf) {
+  if (part === FEATURE_PARTS.tags) pbf.readPackedVarint(point.tags);
+  else if (part === FEATURE_PARTS.geometry) {
+    const end = pbf.readVarint() + pbf.pos;
+    pbf.readVarint(); // “move to”, once
+    point.x = pbf.readSVarint();
+    point.y = pbf.readSVarint();
+    pbf.pos = end;
+  }
+}
+
+function readValue(part, holder, pbf) {
+  const read = [null, "readString", "readFloat", "readDouble", "readVarint", "readVarint", "readSVarint", "readBoolean"][part];
+  if (read) holder.value = pbf[read]();
+}
+
+function featureOf({ tags, x, y }, { extent, keys, values }) {
+  const feature = { x: (x * SIZE) / extent, y: (y * SIZE) / extent, n: 1, k: undefined, id: undefined, name: undefined, o: undefined };
+  for (let i = 0; i < tags.length; i += 2) feature[keys[tags[i]]] = values[tags[i + 1]];
+  return feature;
 }
 
 /** The feature whose mark covers a pixel of the tile, topmost first; null where there is none. */
