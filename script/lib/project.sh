@@ -34,7 +34,7 @@ prepare_translations() {
 prepare_static() {
     local inputs
     inputs=$(hash_of static ./*/static ./*/web/staticfiles.py sciencemap/settings package-lock.json requirements.txt)
-    [[ -e $HOME_DIR/static ]] || inputs+=" afresh"
+    [[ -e $HOME_DIR/static ]] || rm -f "$HOME_DIR/stamps/static"
     once static "$inputs" "Collecting static files" manage collectstatic --noinput -v 0
 }
 
