@@ -25,9 +25,9 @@ test("a quick drag goes on in its direction", () => {
 });
 
 test("names of places give way to marks and to earlier names, or stay away", () => {
-  const box = { left: 0, right: 40, top: 0, bottom: 20 };
-  assert.deepEqual(arrange([box], []), [0]);
-  assert.deepEqual(arrange([box, box, box], []), [0, 34, -34]);
+  const box = { left: 0, right: 40, top: 0, bottom: 10 };
+  assert.deepEqual(arrange([box], []), [[0, 0]]);
+  assert.deepEqual(arrange([box, box, box], []), [[0, 0], [0, 18], [0, -18]]);
   assert.deepEqual(arrange([box], [{ left: -100, right: 100, top: -100, bottom: 100 }]), [null]);
 });
 

@@ -4,7 +4,7 @@ import { inLanguage, pageData } from "lib/page-data";
 import { toast } from "lib/toast";
 import { word } from "lib/words";
 import { filterQuery, isFiltered, listQuery, parseAddress, writeAddress } from "map/address";
-import { cornersOf, stage, visibleArea, visiblePadding } from "map/stage";
+import { centreOn, cornersOf, stage, visibleArea, visiblePadding } from "map/stage";
 import { addVenues } from "map/venues-on-map";
 import { Filters } from "map/filters";
 import { VenueList } from "map/venue-list";
@@ -129,7 +129,7 @@ addSuggestions({
     if (venue.lon == null) return void (location.href = pageData.venueUrl.replace("ID", venue.id));
     at("q").value = venue.name;
     if (sheet.isSheet && sheet.height === "full") sheet.set("half");
-    map.setView([venue.lat, venue.lon], Math.max(map.getZoom(), 15));
+    centreOn(map, [venue.lat, venue.lon], Math.max(map.getZoom(), 15));
     venues.open(venue.id);
   },
 });

@@ -3,22 +3,23 @@ import L from "map/leaflet";
 
 const CALM_MS = 120;
 const GAP_PX = 3;
-/** Where a name may go, in its own heights from its place: there, below, above, a little further. */
-const STEPS = [0, 1, -1, 1.7, -1.7];
+/** Where a name may go, in its own widths and heights from its place: there, below, above, aside, a little further. */
+const STEPS = [[0, 0], [0, 1], [0, -1], [0.6, 0], [-0.6, 0], [0.6, 1], [-0.6, 1], [0.6, -1], [-0.6, -1], [0, 1.8], [0, -1.8]];
 
 /**
- * For each box ({left, top, right, bottom}) the shift in pixels that frees it, or null where
+ * For each box ({left, top, right, bottom}) the shift [x, y] in pixels that frees it, or null where
  * there is no room; earlier boxes go first. Pure.
  */
 export function arrange(boxes, obstacles) {
   const taken = [...obstacles];
   return boxes.map((box) => {
-    const height = box.bottom - box.top;
+    const [width, height] = [box.right - box.left, box.bottom - box.top];
     for (const step of STEPS) {
-      const moved = { ...box, top: box.top + step * height, bottom: box.bottom + step * height };
+      const [x, y] = [step[0] * width, step[1] * height];
+      const moved = { left: box.left + x, right: box.right + x, top: box.top + y, bottom: box.bottom + y };
       if (!taken.every((other) => apart(moved, other))) continue;
       taken.push(moved);
-      return step * height;
+      return [x, y];
     }
     return null;
   });
@@ -60,7 +61,7 @@ export class PlaceNames {
     this.markers.forEach((marker, i) => {
       const element = marker.getElement();
       element.classList.toggle("is-hidden", shifts[i] === null);
-      element.firstChild.style.translate = `0 ${shifts[i] ?? 0}px`;
+      element.firstChild.style.translate = (shifts[i] ?? [0, 0]).map((pixels) => `${pixels}px`).join(" ");
     });
   }
 }

@@ -37,6 +37,11 @@ export function cornersOf([west, south, east, north]) {
   return [[south, west], [north, east]];
 }
 
+/** Brings a place into the middle of what can be seen. */
+export function centreOn(map, latlng, zoom) {
+  map.fitBounds(L.latLngBounds([latlng]), { ...visiblePadding(map), maxZoom: zoom });
+}
+
 /** What covers the map (search above, sheet below on small screens), as padding for fitting. */
 export function visiblePadding(map) {
   const whole = map.getContainer().getBoundingClientRect();

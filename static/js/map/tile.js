@@ -11,7 +11,7 @@ const TILE = { layer: 3 };
 const LAYER_PARTS = { name: 1, feature: 2, key: 3, value: 4, extent: 5 };
 const FEATURE_PARTS = { tags: 2, geometry: 4 };
 
-/** Features back to front (north to south, clusters last), each {x, y, n, k, id, name, o}. */
+/** Features back to front (north to south, then clusters, the largest last), each {x, y, n, k, id, name, o}. */
 export function decode(bytes) {
   const features = [];
   if (!bytes?.byteLength) return features;
@@ -20,7 +20,7 @@ export function decode(bytes) {
     const layer = pbf.readMessage(readLayer, { name: "", extent: 4096, keys: [], values: [], points: [] });
     if (layer.name === LAYER) for (const point of layer.points) features.push(featureOf(point, layer));
   }, null);
-  return features.sort((a, b) => (a.n > 1) - (b.n > 1) || a.y - b.y);
+  return features.sort((a, b) => a.n - b.n || a.y - b.y);
 }
 
 function readLayer(part, layer, pbf) {

@@ -11,8 +11,10 @@ if (frame) {
       import("map/stage"), import("map/spotlight"), import("lib/page-data"),
     ]);
     const { lat, lon, kind } = frame.dataset;
+    // Without streets beneath, only the counties around tell where a place is.
+    const zoom = pageData.baseLayers.length > 1 ? 15 : 11;
     const { map } = stage(frame, {
-      view: { zoom: 14, lat: Number(lat), lon: Number(lon) }, approval: frame.dataset.approval,
+      view: { zoom, lat: Number(lat), lon: Number(lon) }, approval: frame.dataset.approval,
       scrollWheelZoom: false, dragging: matchMedia("(hover: hover)").matches, keyboard: false,
     });
     new Spotlight(map, pageData.kinds).show(Number(lat), Number(lon), kind);

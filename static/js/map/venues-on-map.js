@@ -1,6 +1,7 @@
 /** Venues on a map and what a visitor does with them: point, open, come closer. Shared by page and embed. */
 import L from "map/leaflet";
 import { pageData } from "lib/page-data";
+import { centreOn } from "map/stage";
 import { VenueLayer } from "map/venue-layer";
 import { Popup } from "map/popup";
 import { Spotlight } from "map/spotlight";
@@ -24,7 +25,7 @@ export function addVenues(map, { regions, query, onSelect = () => {}, linkTarget
     if (map.getContainer().classList.contains("is-picking")) return;
     const found = layer.at(containerPoint, originalEvent.pointerType === "mouse" ? 2 : FINGER_PX);
     if (!found) return popup.close();
-    if (found.feature.n > 1) map.setView(found.latlng, Math.min(map.getZoom() + CLOSER, map.getMaxZoom()));
+    if (found.feature.n > 1) centreOn(map, found.latlng, Math.min(map.getZoom() + CLOSER, map.getMaxZoom()));
     else open(found.feature.id, found.latlng);
   });
   map.on("popupclose", () => onSelect(null));
