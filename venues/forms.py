@@ -84,8 +84,8 @@ class VenueForm(forms.ModelForm):
         """The cleaned form as facts."""
         given = self.cleaned_data
         point: Point | None = given.get("point")
-        apart = {"opening_hours", "titles", "point"}
-        same = {name: given[name] for name in self.fields if name in VenueFacts.__dataclass_fields__ and name not in apart}
+        stated = set(self.fields) & set(VenueFacts.__dataclass_fields__) - {"opening_hours"}
+        same = {name: given[name] for name in stated}
         listed = {name: tuple(given[name] or ()) for name in ("aliases", "audiences", "accessibility")}
         return VenueFacts(
             **{

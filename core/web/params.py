@@ -19,6 +19,7 @@ class Params:
 
     def __init__(self, values: Mapping[str, str], *, known: Collection[str] | None = None) -> None:
         self._values = values
+        self._strict = known is not None
         self._errors: dict[str, list[Sentence]] = {}
         for name, value in values.items():
             if "\x00" in value:
@@ -41,6 +42,10 @@ class Params:
         if self._errors:
             first = next(iter(self._errors.values()))[0]
             raise Invalid("bad_parameters", first, fields=dict(self._errors))
+
+    def _stands_empty(self, name: str) -> bool:
+        """A program that names a number must give one; a form may send the field empty."""
+        return self._strict and name in self._values
 
     def raw(self, name: str) -> str:
         return self._values.get(name, "").strip()
@@ -68,7 +73,7 @@ class Params:
 
     def whole(self, name: str, *, low: int, high: int, default: int) -> int:
         value = self.raw(name)
-        if not value:
+        if not value and not self._stands_empty(name):
             return default
         if not (value.isascii() and value.isdigit() and len(value) <= 9 and low <= int(value) <= high):
             self.wrong(name, _("%(name)s 要是 %(low)d 到 %(high)d 的整数。") % {"name": name, "low": low, "high": high})
@@ -77,7 +82,7 @@ class Params:
 
     def number(self, name: str, *, low: float, high: float, default: float | None = None) -> float | None:
         value = self.raw(name)
-        if not value:
+        if not value and not self._stands_empty(name):
             return default
         number = _finite(value)
         if number is None or not low <= number <= high:

@@ -15,7 +15,8 @@ NOW = datetime(2026, 5, 1, 12, tzinfo=ZONE)
 
 
 @pytest.mark.parametrize(
-    "text", ["NaN,1,2,3", "1,2,3", "1,2,3,4,5", "109,24,108,25", "109,25,110,24", "inf,1,2,3", "a,b,c,d", "181,0,182,1", ",,,"]
+    "text",
+    ["NaN,1,2,3", "1,2,3", "1,2,3,4,5", "109,24,108,25", "109,25,110,24", "inf,1,2,3", "a,b,c,d", "181,0,182,1", ",,,"],
 )
 def test_a_bad_box_is_told(text: str) -> None:
     params = Params({"bbox": text})
@@ -49,7 +50,9 @@ def test_a_whole_number_is_plain_digits_in_range(text: str) -> None:
 
 
 def test_a_time_without_an_offset_is_the_citys() -> None:
-    params = Params({"at": "2026-05-23T10:00", "utc": "2026-05-23T02:00Z", "plus": "2026-05-23T10:00 08:00", "now": "now"})
+    params = Params(
+        {"at": "2026-05-23T10:00", "utc": "2026-05-23T02:00Z", "plus": "2026-05-23T10:00 08:00", "now": "now"}
+    )
     ten = datetime(2026, 5, 23, 2, tzinfo=UTC)
     assert params.moment("at", now=NOW) == params.moment("utc", now=NOW) == params.moment("plus", now=NOW) == ten
     assert params.moment("now", now=NOW) == NOW

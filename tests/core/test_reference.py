@@ -29,9 +29,17 @@ def test_another_city_starts_from_a_copy(tmp_path: Path) -> None:
     regions = (copy / "regions.csv").read_text(encoding="utf-8").splitlines()
     header = regions[0].split(",")
     row = dict.fromkeys(header, "")
-    row |= {"code": "450302", "name": "秀峰区", "short_name": "秀峰区", "name_en": "Xiufeng District", "level": "county"}
+    row |= {
+        "code": "450302",
+        "name": "秀峰区",
+        "short_name": "秀峰区",
+        "name_en": "Xiufeng District",
+        "level": "county",
+    }
     row |= {"parent_code": here.code}
-    (copy / "regions.csv").write_text("\n".join([*regions, ",".join(row[name] for name in header), ""]), encoding="utf-8")
+    (copy / "regions.csv").write_text(
+        "\n".join([*regions, ",".join(row[name] for name in header), ""]), encoding="utf-8"
+    )
     with override_settings(REFERENCE_ROOT=tmp_path, CITY="guilin"):
         call_command("load_reference", verbosity=0)
         page = Client().get("/").content.decode()

@@ -9,7 +9,15 @@ pytestmark = pytest.mark.django_db
 
 
 def entry(name: str, **facts: object) -> Entry:
-    defaults = {"name_en": "", "aliases": (), "label": "类", "label_en": "Kind", "address": "", "rank": 0, "point": None}
+    defaults = {
+        "name_en": "",
+        "aliases": (),
+        "label": "类",
+        "label_en": "Kind",
+        "address": "",
+        "rank": 0,
+        "point": None,
+    }
     return Entry(type="thing", object_id=spelled(name)[:20], name=name, **{**defaults, **facts})  # type: ignore[arg-type]
 
 
@@ -93,5 +101,3 @@ def test_spelling() -> None:
     assert spellings("科技馆") == "kejiguan jiguan guan"
     assert spelled("绿色长廊") == "lvsechanglang"
     assert initials("科普e站") == "kpez"
-
-

@@ -142,7 +142,9 @@ def test_who_may_save(facts: VenueFacts, now: datetime, member_unit: Unit) -> No
     assert save(replace(draft, status=VenueStatus.PUBLISHED), now, by=reviewer, venue=venue).status == "published"
 
 
-def test_nobody_takes_a_venue_over_by_naming_their_own_unit(facts: VenueFacts, now: datetime, member_unit: Unit) -> None:
+def test_nobody_takes_a_venue_over_by_naming_their_own_unit(
+    facts: VenueFacts, now: datetime, member_unit: Unit
+) -> None:
     venue = save(facts, now)
     thief = Actor(user_id=1, organizer_of=frozenset({member_unit.pk}))
     with pytest.raises(NotFound):

@@ -100,7 +100,8 @@ def test_a_marker_near_the_edge_is_in_both_tiles(somewhere: LonLat) -> None:
         p = address.params()
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE venues_venue SET point = ST_Transform(ST_SetSRID(ST_MakePoint(%s, %s), 3857), 4326) WHERE id = %s",
+                "UPDATE venues_venue SET point = ST_Transform(ST_SetSRID(ST_MakePoint(%s, %s), 3857), 4326)"
+                " WHERE id = %s",
                 [p["east"] - 1, (p["north"] + p["south"]) / 2, venue.pk],
             )
         for column in (address.x, address.x + 1):
@@ -120,7 +121,8 @@ def recounted() -> set[tuple[Any, ...]]:
     """The cells as an independent recount has them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT l, width_bucket(ST_X(p), -%(w)s, %(w)s, (1 << l)) - 1, width_bucket(-ST_Y(p), -%(w)s, %(w)s, (1 << l)) - 1,
+            """SELECT l, width_bucket(ST_X(p), -%(w)s, %(w)s, (1 << l)) - 1,
+                      width_bucket(-ST_Y(p), -%(w)s, %(w)s, (1 << l)) - 1,
                       kind_id, count(*), sum(round(ST_X(p) * 100)::bigint), sum(round(ST_Y(p) * 100)::bigint)
                FROM (SELECT kind_id, ST_Transform(point, 3857) AS p FROM venues_venue
                      WHERE status = 'published' AND point IS NOT NULL) AS v, generate_series(3, 10) AS l

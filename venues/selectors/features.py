@@ -159,7 +159,10 @@ def venue_feature(public_id: str, reading: Reading) -> str | None:
 def venues_listed(
     query: VenueQuery, reading: Reading, *, near: Nearby | None, offset: int, limit: int
 ) -> tuple[list[dict[str, Any]], int]:
-    """Features for a page's list, core kinds first or nearest first, and how many there are in all."""
+    """Features for a page's list and how many there are in all.
+
+    Nearest first where asked from a place; else core kinds first, and what is made up last.
+    """
     where = where_of(query)
     total = count_venues(where)
     if near is not None:
@@ -170,7 +173,7 @@ def venues_listed(
             SELECT v.*, row_number() OVER () AS place FROM (
                 SELECT v.* FROM venues_venue AS v JOIN venues_venuekind AS k ON k.identifier = v.kind_id
                 WHERE {where.sql}
-                ORDER BY k.rank, v.is_demonstration, v.name COLLATE "zh-Hans-x-icu", v.public_id
+                ORDER BY v.is_demonstration, k.rank, v.name COLLATE "zh-Hans-x-icu", v.public_id
                 OFFSET %(offset)s LIMIT %(limit)s) AS v)
         SELECT coalesce(json_agg({feature_sql(reading.english, distance=False)} ORDER BY v.place), '[]')::text
         FROM page AS v {JOINS}"""
