@@ -26,9 +26,9 @@ def home() -> Iterator[Path]:
     shutil.rmtree(path.parent)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def serving() -> Iterator[Serving]:
-    """One `script/run` for a module's tests; the last start's process is ended at the end."""
+    """One `script/run` for all tests; the last start's process is ended at the end."""
     path = _new_home()
     path.mkdir()
     run = Serving(path)
