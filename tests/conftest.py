@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.models import Membership, Role, Unit, UnitKind, User
 from accounts.permissions import Actor, actor_for
 from core.clock import ZONE
+from core.web.cache import recent
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=ZONE)  # a Tuesday
 
@@ -26,6 +27,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+    recent.clear()
 
 
 @pytest.fixture

@@ -53,3 +53,10 @@ def test_a_builder_that_died_delays_the_others_by_a_second_at_most(monkeypatch: 
     cache.add("k:building", 1, 10)
     assert decompressed(gzipped_once("k", lambda: b"hello")) == b"hello"
     assert sum(waits) <= 1.01
+
+
+def test_only_so_many_replies_are_remembered() -> None:
+    for number in range(300):
+        reply_cache.recent.keep(str(number), b"x")
+    assert reply_cache.recent.get("0") is None
+    assert reply_cache.recent.get("299") == b"x"

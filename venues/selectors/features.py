@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,7 @@ MOST_TEXT_HITS = 1000
 # Nearest first by the index runs on a sphere; so many more are taken before the true
 # (spheroidal) distance decides. The two differ by half a per cent at most.
 KNN_MARGIN = 16
+OPENING_KEY = re.compile(r'"opening" : (\d+|null)')
 GEOGRAPHY = "v.point::geography(Point,4326)"
 HERE = "ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography"
 
@@ -50,7 +52,10 @@ def where_of(query: VenueQuery) -> Conditions:
 
 
 def feature_sql(english: bool, *, distance: bool) -> str:
-    """One venue's Feature; expects `page AS v` (with `distance_m` if asked), and the openings."""
+    """One venue's Feature; expects `page AS v` (with `distance_m` if asked).
+
+    Its opening is the key of the expression, see `_with_openings`.
+    """
     name = "coalesce(nullif(v.name_en, ''), v.name)" if english else "v.name"
     address = "coalesce(nullif(v.address_en, ''), v.address)" if english else "v.address"
     label = "name_en" if english else "name"
@@ -64,7 +69,7 @@ def feature_sql(english: bool, *, distance: bool) -> str:
             'name', {name}, 'kind', v.kind_id, 'kind_label', kind.{label}, 'sub_kind', v.sub_kind_id,
             'region', v.county_id, 'region_name', county.{label}, 'zone', v.zone_id,
             'address', {address}, 'designations', titles.list, 'position_quality', v.position_quality,
-            'opening', coalesce(opening.body, %(unknown)s::json), 'admission', v.admission, 'phone', v.phone,
+            'opening', v.hours_id, 'admission', v.admission, 'phone', v.phone,
             'url', '{prefix}/venues/' || v.public_id || '/', 'website', v.website, 'photo', NULL,
             'audiences', v.audiences, 'demonstration', v.is_demonstration{extra}))"""
 
@@ -72,15 +77,18 @@ def feature_sql(english: bool, *, distance: bool) -> str:
 JOINS = """
     JOIN venues_venuekind AS kind ON kind.identifier = v.kind_id
     LEFT JOIN venues_region AS county ON county.code = v.county_id
-    LEFT JOIN unnest(%(hours_ids)s::bigint[], %(hours_texts)s::json[]) AS opening (id, body) ON opening.id = v.hours_id
     CROSS JOIN LATERAL (
         SELECT coalesce(json_agg(json_build_object('level', d.level, 'name', d.name, 'valid_until', d.valid_until)
             ORDER BY d.id), '[]'::json) AS list
         FROM venues_designation AS d WHERE d.venue_id = v.id) AS titles"""
 
 
-def _opening_params(table: OpeningTable) -> dict[str, Any]:
-    return {"unknown": table.unknown, "hours_ids": list(table.texts), "hours_texts": list(table.texts.values())}
+def _with_openings(body: str, table: OpeningTable) -> str:
+    """The Features with the openings' texts where the database has put their expressions' keys.
+
+    Within a JSON string a quote is escaped, so nothing that a person wrote can look like the member.
+    """
+    return OPENING_KEY.sub(lambda key: f'"opening" : {table.text_of(key[1])}', body)
 
 
 def encode_cursor(public_id: str) -> str:
@@ -110,11 +118,11 @@ def venues_page(query: VenueQuery, reading: Reading, *, after: str, limit: int) 
         SELECT coalesce(json_agg({feature_sql(reading.english, distance=False)} ORDER BY v.place), '[]')::text,
                max(v.public_id), (SELECT count(*) FROM page) > %(limit)s
         FROM page AS v {JOINS} WHERE v.place <= %(limit)s"""
-    params = {**where.params, **_opening_params(reading.table), "after": after, "limit": limit}
+    params = {**where.params, "after": after, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         body, last, more = cursor.fetchone()
-    return body, encode_cursor(last) if more else None
+    return _with_openings(body, reading.table), encode_cursor(last) if more else None
 
 
 def venues_nearby(query: VenueQuery, near: Nearby, reading: Reading) -> str:
@@ -133,7 +141,6 @@ def venues_nearby(query: VenueQuery, near: Nearby, reading: Reading) -> str:
         FROM page AS v {JOINS}"""
     params = {
         **where.params,
-        **_opening_params(reading.table),
         "lon": near.place.lon,
         "lat": near.place.lat,
         "radius": near.radius_m,
@@ -142,7 +149,7 @@ def venues_nearby(query: VenueQuery, near: Nearby, reading: Reading) -> str:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         (body,) = cursor.fetchone()
-    return str(body)
+    return _with_openings(body, reading.table)
 
 
 def venue_feature(public_id: str, reading: Reading) -> str | None:
@@ -151,9 +158,9 @@ def venue_feature(public_id: str, reading: Reading) -> str | None:
         SELECT {feature_sql(reading.english, distance=False)}::text FROM venues_venue AS v {JOINS}
         WHERE v.public_id = %(public_id)s AND v.status = 'published'"""
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**_opening_params(reading.table), "public_id": public_id})
+        cursor.execute(statement, {"public_id": public_id})
         row = cursor.fetchone()
-    return row[0] if row else None
+    return _with_openings(row[0], reading.table) if row else None
 
 
 def venues_listed(
@@ -177,11 +184,11 @@ def venues_listed(
                 OFFSET %(offset)s LIMIT %(limit)s) AS v)
         SELECT coalesce(json_agg({feature_sql(reading.english, distance=False)} ORDER BY v.place), '[]')::text
         FROM page AS v {JOINS}"""
-    params = {**where.params, **_opening_params(reading.table), "offset": offset, "limit": limit}
+    params = {**where.params, "offset": offset, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         (body,) = cursor.fetchone()
-    return json.loads(body), total
+    return json.loads(_with_openings(body, reading.table)), total
 
 
 def count_venues(where: Conditions) -> int:

@@ -33,6 +33,10 @@ class OpeningTable:
     unknown: str
     key: str = field(default="")
 
+    def text_of(self, key: str) -> str:
+        """The JSON of an expression's opening by its key as JSON (`null`: no hours are known)."""
+        return self.unknown if key == "null" else self.texts.get(int(key), self.unknown)
+
     def ids(self, state: OpeningState) -> list[int]:
         """The expressions that are in a state."""
         return [pk for pk, opening in self.openings.items() if opening.state is state]

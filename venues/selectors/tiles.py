@@ -21,7 +21,7 @@ EXTENT = 4096
 SQUARES = 8
 SQUARE_LEVELS = 3  # 2³ squares along a side
 PREBUILT_TO = 7
-MOST_POINTS = 3000
+MOST_POINTS = 2400  # about 62 KB gzipped
 MAX_ZOOM = 20
 
 
@@ -62,6 +62,7 @@ def _encoded(columns: str, source: str) -> str:
     return f"""
         SELECT coalesce(ST_AsMVT(tile, 'venues', {EXTENT}, 'geom'), ''::bytea), count(*) FROM (
             SELECT ST_AsMVTGeom(p, {ENVELOPE}, {EXTENT}, {BUFFER}, true) AS geom, {columns} FROM ({source}) AS found
+            OFFSET 0 -- keeps the planner from working each geometry out twice
         ) AS tile WHERE geom IS NOT NULL"""
 
 
