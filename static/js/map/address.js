@@ -49,7 +49,7 @@ export function writeAddress(state) {
 }
 
 export function writeView({ zoom, lat, lon }) {
-  return `${Math.round(zoom * 100) / 100}/${lat.toFixed(4)}/${lon.toFixed(4)}`;
+  return `${Math.round(zoom * 100) / 100}/${lat.toFixed(5)}/${lon.toFixed(5)}`;
 }
 
 /** The query that fetches the list for an area ([w, s, e, n] or null) as seen from a place ([lon, lat] or null). */

@@ -29,6 +29,9 @@ function apart(a, b) {
   return a.right + GAP_PX < b.left || b.right + GAP_PX < a.left || a.bottom + GAP_PX < b.top || b.bottom + GAP_PX < a.top;
 }
 
+/** Names can wait until the page has answered the visitor. */
+const whenIdle = window.requestIdleCallback ? (act) => window.requestIdleCallback(act, { timeout: 500 }) : (act) => act();
+
 export class PlaceNames {
   constructor(map) {
     Object.assign(this, { map, markers: [], obstacles: () => [] });
@@ -40,15 +43,15 @@ export class PlaceNames {
     this.markers = places.map(({ text, lat, lon }) => {
       const span = document.createElement("span");
       span.textContent = text;
-      const icon = L.divIcon({ className: "place-name", html: span, iconSize: null });
+      const icon = L.divIcon({ className: "place-name is-hidden", html: span, iconSize: null });
       return L.marker([lat, lon], { icon, pane: "names", interactive: false, keyboard: false }).addTo(this.map);
     });
-    this.arrange();
+    this.arrangeSoon();
   }
 
   arrangeSoon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.arrange(), CALM_MS);
+    this.timer = setTimeout(() => whenIdle(() => this.arrange()), CALM_MS);
   }
 
   arrange() {
