@@ -40,4 +40,4 @@ class HashedStorage(CompressedManifestStaticFilesStorage):
     """Hashed names, compressed once; scripts are named by the page's import map."""
 
     manifest_strict = True
-    keep_only_hashed_files = False
+    keep_only_hashed_files = True

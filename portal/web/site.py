@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 
@@ -29,6 +29,11 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         "\n".join(lines), content_type="text/plain", headers={"Cache-Control": f"public, max-age={DAY_S}"}
     )
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look unasked, on pages that are not ours to mark up."""
+    return HttpResponseRedirect(static("img/icon-192.png"), headers={"Cache-Control": f"public, max-age={DAY_S}"})
 
 
 def manifest(request: HttpRequest) -> HttpResponse:

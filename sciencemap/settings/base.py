@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pghistory
 from csp.constants import NONCE, NONE, SELF
+from whitenoise.compress import Compressor
 
 from sciencemap.settings.environment import BASE_DIR, HOME
 
@@ -30,7 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "core.apps.OwnStaticFilesConfig",
     "django.contrib.sitemaps",
     "django.contrib.postgres",
     "django.contrib.gis",
@@ -44,7 +45,6 @@ INSTALLED_APPS = [
     "leaflet",
     "pgtrigger",
     "pghistory",
-    "rest_framework",
     "core",
     "accounts",
     "venues",
@@ -128,6 +128,8 @@ NPM_FILES = {
     "pbf": ["index.js"],
     "gcoord": ["dist/gcoord.esm-browser.prod.js"],
 }
+# Source maps are for whoever opens a debugger: brotli of them took half a minute.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 NPM_ROOT = BASE_DIR / "node_modules"
 MEDIA_URL = "/media/"
 
@@ -219,8 +221,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
     "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "tryItOutEnabled": True},
 }
 
 LEAFLET_CONFIG = {

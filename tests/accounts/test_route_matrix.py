@@ -32,6 +32,7 @@ ROUTES: dict[str, tuple[str, set[str], int]] = {
     "healthz": ("/healthz", ALL, 0),
     "readyz": ("/readyz", ALL, 0),
     "metrics": ("/metrics", set(), 404),
+    "favicon": ("/favicon.ico", set(), 302),
     "robots": ("/robots.txt", ALL, 0),
     "manifest": ("/manifest.webmanifest", ALL, 0),
     "sitemap": ("/sitemap.xml", ALL, 0),
