@@ -1,0 +1,1 @@
+"""Benchmarks of the product against the limit (the same work straight through the database) and against peers."""

@@ -1,0 +1,1 @@
+"""Settings of the servers that a benchmark starts."""
