@@ -17,8 +17,13 @@ const at = (id) => document.getElementById(id);
 const announce = (sentence) => { at("live").textContent = sentence; };
 
 let state = parseAddress(location.search);
+/** Lets the browser answer the visitor between two pieces of the start. */
+const breathe = () => new Promise((go) => { setTimeout(go); });
+await breathe();
 const { map, regions, ready } = stage(at("map"), { view: state.view, approval: at("map").dataset.approval });
+await breathe();
 const venues = addVenues(map, { regions, query: filterQuery(state), onSelect: (id) => list.mark(id) });
+await breathe();
 const filters = new Filters(at("filters"), (chosen) => changeFilters(chosen));
 const sheet = new Sheet({
   page: at("main"), sheet: at("sheet"), head: at("sheet-head"), handle: at("sheet-handle"), onSettled: () => refreshSoon(),

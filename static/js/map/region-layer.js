@@ -26,8 +26,8 @@ export class RegionLayer {
   async show({ land = true } = {}) {
     this.withLand = land;
     this.group.addTo(this.map);
-    await this.refine();
     this.draw();
+    await this.refine();
   }
 
   async refine() {
