@@ -68,6 +68,8 @@ def people(db: None, county_office: Unit, member_unit: Unit) -> dict[str, User |
     return {
         "visitor": None,
         "member": make_user("member"),
+        "volunteer": join(make_user("volunteer"), member_unit, Role.VOLUNTEER),
+        "team_leader": join(make_user("leader"), member_unit, Role.TEAM_LEADER),
         "organizer": give_second_factor(join(make_user("organizer"), member_unit, Role.ORGANIZER)),
         "county_reviewer": give_second_factor(join(make_user("reviewer"), county_office, Role.COUNTY_REVIEWER)),
         "office": give_second_factor(join(make_user("office"), member_unit, Role.OFFICE)),

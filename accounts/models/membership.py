@@ -11,8 +11,10 @@ from core.fields import CodeField
 
 
 class Role(StrEnum):
-    """What a person is in a unit. A signed-in person without a role is a member."""
+    """What a person is in a unit. Without one, somebody signed in is a member, else a visitor."""
 
+    VOLUNTEER = "volunteer"  # 科普志愿者
+    TEAM_LEADER = "team_leader"  # 志愿服务队负责人
     ORGANIZER = "organizer"  # 活动组织者
     COUNTY_REVIEWER = "county_reviewer"  # 县区审核员
     OFFICE = "office"  # 领导小组办公室
@@ -23,6 +25,8 @@ class Role(StrEnum):
 
 
 ROLE_LABELS = {
+    Role.VOLUNTEER: _("科普志愿者"),
+    Role.TEAM_LEADER: _("志愿服务队负责人"),
     Role.ORGANIZER: _("活动组织者"),
     Role.COUNTY_REVIEWER: _("县区审核员"),
     Role.OFFICE: _("领导小组办公室"),

@@ -6,6 +6,7 @@ from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -18,17 +19,17 @@ from venues.selectors.vocabulary import words
 
 
 @require_safe
+@cache_control(private=True, no_cache=True)
 def home(request: HttpRequest) -> HttpResponse:
     """Map and list; with `fragment=list` the list alone, for the page's script."""
     query = map_query(values_of(request))
     if request.GET.get("fragment") == "list":
-        response = render(request, "portal/_venue_list.html", _list(request, query))
-        response["Cache-Control"] = "no-cache"
-        return response
+        return render(request, "portal/_venue_list.html", _list(request, query))
     return render(request, "portal/map.html", {**_list(request, query), **_choices(), "page_data": map_page_data()})
 
 
 @require_safe
+@cache_control(private=True, no_cache=True)
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
 def embed(request: HttpRequest) -> HttpResponse:

@@ -213,7 +213,11 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Science Map",
-    "DESCRIPTION": "Venues of a city's popular-science work. Coordinates are WGS 84, longitude first.",
+    "DESCRIPTION": (
+        "Venues of a city's popular-science work. Coordinates are WGS 84, longitude first. "
+        "Errors are problem details (RFC 9457). Map tiles (Mapbox vector tiles 2.1) are at "
+        "`/tiles/v1/{venues|regions}/{z}/{x}/{y}.mvt` and take the same filters."
+    ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

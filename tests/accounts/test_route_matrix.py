@@ -10,7 +10,7 @@ from accounts.models import User
 from tests.conftest import client_of
 from venues.models import Venue
 
-ROLES = ("visitor", "member", "organizer", "county_reviewer", "office", "administrator")
+ROLES = ("visitor", "member", "volunteer", "team_leader", "organizer", "county_reviewer", "office", "administrator")
 ALL = set(ROLES)
 ADMINISTRATOR = {"administrator"}
 SIGNED_IN = ALL - {"visitor"}
@@ -149,6 +149,8 @@ def test_public_reads_take_no_writes(name: str, method: str, role: str, people: 
     [
         ("visitor", set()),
         ("member", set()),
+        ("volunteer", set()),
+        ("team_leader", set()),
         ("organizer", {"own"}),
         ("county_reviewer", {"own", "county"}),
         ("office", {"own", "county", "other"}),

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import actor_for
 from core.clock import city_day
@@ -21,6 +23,8 @@ from venues.web.mapdata import base_map_data, kind_data
 SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
+@require_safe
+@cache_control(private=True, no_cache=True)
 def venue(request: HttpRequest, public_id: str) -> HttpResponse:
     """One venue; what the visitor may not see does not exist."""
     now = timezone.now()
