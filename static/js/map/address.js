@@ -41,10 +41,13 @@ function join(entries) {
   return entries.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%2F/g, "/")}`).join("&");
 }
 
-/** The query of the page's address, with its question mark; "" for the bare page. */
+/**
+ * The query of the page's address, with its question mark; "" for the bare page. Near somebody the
+ * map's centre would tell where they are, so it is left out.
+ */
 export function writeAddress(state) {
   const entries = pairs(state);
-  if (state.view) entries.push(["map", writeView(state.view)]);
+  if (state.view && !state.near) entries.push(["map", writeView(state.view)]);
   return entries.length ? `?${join(entries)}` : "";
 }
 

@@ -1,0 +1,14 @@
+// The counties' outlines under django-leaflet's map in the admin, which has no tiles of its own.
+// The admin's pages have no import map, so this stands alone beside the public map's modules.
+window.addEventListener("map:init", async (event) => {
+  const { map } = event.detail;
+  const reply = await fetch("/api/v1/regions/?level=county&zoom=12");
+  if (!reply.ok) return;
+  const style = { color: "#0d6e6e", weight: 1.5, fillColor: "#fbf8f3", fillOpacity: 0.6, interactive: false };
+  const outlines = window.L.geoJSON(await reply.json(), {
+    style,
+    onEachFeature: (feature, layer) =>
+      layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", interactive: false }),
+  }).addTo(map);
+  outlines.bringToBack();
+});
