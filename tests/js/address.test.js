@@ -7,9 +7,15 @@ const { EMPTY, filterQuery, isFiltered, listQuery, parseAddress, parseView, writ
 const STATE = { q: "科技 馆", kinds: ["science_museum", "e_station"], region: "450203", open: true, near: true, view: { zoom: 12, lat: 24.32561, lon: 109.40851 } };
 
 test("an address written is an address read", () => {
+  const address = writeAddress({ ...STATE, near: false });
+  assert.deepEqual(parseAddress(address), { ...STATE, near: false });
+  assert.match(address, /kind=science_museum,e_station&region=450203&open=now&map=12\/24.32561\/109.40851/);
+});
+
+test("near somebody the address doesn't tell where the map is", () => {
   const address = writeAddress(STATE);
-  assert.deepEqual(parseAddress(address), { ...STATE, view: { zoom: 12, lat: 24.32561, lon: 109.40851 } });
-  assert.match(address, /kind=science_museum,e_station&region=450203&open=now&near=me&map=12\/24.32561\/109.40851/);
+  assert.deepEqual(parseAddress(address), { ...STATE, view: null });
+  assert.match(address, /near=me$/);
 });
 
 test("a page without filters has a bare address", () => {
