@@ -80,6 +80,8 @@ async function changeFilters(chosen, { isStep = true } = {}) {
   state = { ...state, ...chosen };
   filters.write(state);
   if (!state.near) nearest?.forget();
+  // The view still lies around the visitor: it goes into the address after they have moved it.
+  if (before.near && !state.near) state.view = null;
   if (isStep) writeUrl(true);
   venues.setQuery(filterQuery(state));
   if (before.region !== state.region) await chooseRegion(state.region, isStep);
