@@ -1,28 +1,27 @@
 """The search index: Chinese, full pinyin, initials, and typing errors forgiven.
 
 Things write their own entries (`index_entry`, `remove_entry`) in the transaction that changes
-them; one query over one table answers the search box.
+them; one query over one table answers the search box. A query goes through stages, and a later
+one is asked only where those before it found nothing: as typed, one wrong character, similar.
+Each stage takes a bounded number of candidates from the indexes, beginnings first, and only
+these are scored: one letter matches a third of all entries.
 """
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.db import connection
-from pypinyin import Style, lazy_pinyin
 
 from core.models import SearchEntry
+from core.spelling import CJK, bare, folded, grams, initials, pairs, spelled, spellings
 
 SHORT = 2  # characters up to which a query has no useful trigrams
 FUZZY_FROM = 3
-MOST_SUFFIXES = 12
-LONGEST_INITIALS = 12
 LONGEST_QUERY = 100
-CJK = re.compile(r"[\u3400-\u9fff]")
-NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
+LONGEST_FUZZY = 12
+BEGIN, INSIDE, FORGIVEN = 200, 600, 100  # candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,65 +55,33 @@ class Hit:
     matched: str
 
 
-def folded(text: str) -> str:
-    """Full-width forms made half-width, lower case, white space single."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def spelled(text: str) -> str:
-    """Full pinyin without tones or gaps: 柳州科技馆 → liuzhoukejiguan."""
-    return NOT_WORD.sub("", "".join(lazy_pinyin(folded(text), style=Style.NORMAL)).replace("ü", "v"))
-
-
-def spellings(text: str) -> str:
-    """The full pinyin from each syllable on, so that a misspelt part still meets a word's start.
-
-    科技馆 → “kejiguan jiguan guan”.
-    """
-    syllables = [NOT_WORD.sub("", part) for part in lazy_pinyin(folded(text), style=Style.NORMAL)]
-    syllables = [part.replace("ü", "v") for part in syllables if part]
-    return " ".join("".join(syllables[start:]) for start in range(min(len(syllables), MOST_SUFFIXES)))
-
-
-def initials(text: str) -> str:
-    """The first letter of each syllable: 柳州科技馆 → lzkjg."""
-    return NOT_WORD.sub("", "".join(lazy_pinyin(folded(text), style=Style.FIRST_LETTER)))
-
-
-def grams(texts: Iterable[str], *, pairs_of: str = "") -> list[str]:
-    """Every character and every pair of neighbours; of `pairs_of` the pairs alone."""
-    found: set[str] = set()
-    for text in texts:
-        plain = NOT_WORD.sub("", text)
-        found.update(plain)
-        found.update(plain[i : i + 2] for i in range(len(plain) - 1))
-    address = NOT_WORD.sub("", pairs_of)
-    found.update(address[i : i + 2] for i in range(len(address) - 1))
-    return sorted(found)
-
-
-def index_entry(entry: Entry) -> None:
-    """Write or renew a thing's entry; the caller holds the transaction."""
+def entry_values(entry: Entry) -> dict[str, Any]:
+    """The columns of an entry's row."""
     chinese = [folded(name) for name in (entry.name, *entry.aliases)]
     names = [*chinese, *([folded(entry.name_en)] if entry.name_en else [])]
     firsts = [initials(name) for name in chinese]
-    values = {
+    suffixes = [spellings(name) for name in chinese]
+    return {
         "name": entry.name,
         "name_en": entry.name_en,
         "label": entry.label,
         "label_en": entry.label_en,
         "names": "\n".join(names),
         "address": folded(entry.address),
-        "pinyin": " ".join(spellings(name) for name in chinese),
+        "pinyin": " ".join(suffixes),
         "initials": " ".join(firsts),
-        "grams": grams([*names, *firsts], pairs_of=folded(entry.address)),
+        "grams": grams(names, firsts, suffixes, entry.address),
         "rank": entry.rank,
         "point": entry.point,
     }
-    fresh = SearchEntry(type=entry.type, object_id=entry.object_id, **values)
+
+
+def index_entry(entry: Entry) -> None:
+    """Write or renew a thing's entry; the caller holds the transaction."""
+    values = entry_values(entry)
     known = SearchEntry.objects.filter(type=entry.type, object_id=entry.object_id).first()
     if known is None:
-        fresh.save(force_insert=True)
+        SearchEntry(type=entry.type, object_id=entry.object_id, **values).save(force_insert=True)
     elif any(getattr(known, name) != value for name, value in values.items()):
         SearchEntry.objects.filter(pk=known.pk).update(**values)
 
@@ -125,27 +92,43 @@ def remove_entry(type: str, object_id: str) -> None:
 
 
 def search(text: str, *, types: Collection[str], limit: int) -> list[Hit]:
-    """The best `limit` entries for what somebody typed; similar ones only if none match exactly."""
-    query = folded(text)[:LONGEST_QUERY]
-    bare = NOT_WORD.sub("", query)
-    if not bare:
+    """The best `limit` entries for what somebody typed."""
+    typed = _Typed.of(text)
+    if not typed.bare:
         return []
-    hits = _run(_exact(query, bare), types, limit)
-    if not hits and len(bare) >= FUZZY_FROM:
-        hits = _run(_similar(query, bare), types, limit)
+    hits = _found(_as_typed(typed, limit), types, limit)
+    if not hits and len(typed.bare) >= FUZZY_FROM:
+        hits = _found(_one_wrong(typed), types, limit) or _found(_similar(typed), types, limit)
     return hits
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    where: str
+class _Typed:
+    query: str
+    bare: str
+    spelled: str
+    chinese: bool
+
+    @classmethod
+    def of(cls, text: str) -> "_Typed":
+        query = folded(text[:LONGEST_QUERY])
+        return cls(query, bare(query), spelled(query), bool(CJK.search(query)))
+
+    def params(self) -> dict[str, Any]:
+        return {"query": self.query, "bare": self.bare, "spelled": self.spelled}
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """Conditions with how many candidates each may bring, and the score among them."""
+
+    sources: list[tuple[str, int]]
     score: str
     params: dict[str, Any]
 
 
-def _like(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
+def _literal(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 # A match at the start of the name or of a spelling outranks one inside it.
@@ -162,59 +145,90 @@ EXACT_SCORE = """CASE
     ELSE 30 END"""
 
 
-def _exact(query: str, bare: str) -> _Plan:
-    params = {"query": query, "bare": bare, "spelled": spelled(query), "like": _like(query)}
-    if len(bare) <= SHORT:
-        return _Plan("grams @> ARRAY[%(bare)s]::text[]", EXACT_SCORE, params)
-    params |= {"like_bare": _like(bare), "like_spelled": _like(params["spelled"])}
-    if CJK.search(query):
-        where = "names LIKE %(like)s OR address LIKE %(like)s OR pinyin LIKE %(like_spelled)s"
+def _as_typed(typed: _Typed, limit: int) -> _Stage:
+    inside = max(INSIDE, limit)
+    params = typed.params() | {"begin": [f"^{typed.bare[:SHORT]}"]}
+    if len(typed.bare) <= SHORT:
+        sources = [("grams @> %(begin)s::text[]", BEGIN), ("grams @> ARRAY[%(bare)s]::text[]", inside)]
+        return _Stage(sources, EXACT_SCORE, params)
+    params |= {
+        "like": f"%{_literal(typed.query)}%",
+        "like_spelled": f"%{typed.spelled}%",
+        "from_bare": f"{typed.bare}%",
+        "from_spelled": f"{typed.spelled}%",
+    }
+    begins = "names LIKE %(from_bare)s OR initials LIKE %(from_bare)s OR pinyin LIKE %(from_spelled)s"
+    columns = ["names LIKE %(like)s", "pinyin LIKE %(like_spelled)s"]
+    if typed.chinese:
+        columns.append("address LIKE %(like)s")
     else:
-        where = "initials LIKE %(like_bare)s OR pinyin LIKE %(like_bare)s OR names LIKE %(like)s"
-    return _Plan(where, EXACT_SCORE, params)
+        params["like_bare"] = f"%{typed.bare}%"
+        columns.append("initials LIKE %(like_bare)s")
+    sources = [(f"grams @> %(begin)s::text[] AND ({begins})", BEGIN), *((column, inside) for column in columns)]
+    return _Stage(sources, EXACT_SCORE, params)
 
 
-def _similar(query: str, bare: str) -> _Plan:
-    params: dict[str, Any] = {"query": query, "bare": bare, "spelled": spelled(query)}
-    similarity = "greatest(word_similarity(%(query)s, names), word_similarity(%(spelled)s, pinyin))"
-    score = f"(20 * {similarity})::int"
-    if not CJK.search(query):
-        where = ["%(bare)s <%% pinyin", "%(query)s <%% names"]
-        if len(bare) <= LONGEST_INITIALS:
-            where += _one_wrong_letter(bare, params)
-        return _Plan(" OR ".join(where), score, params)
-    # Trigrams see little of three or four characters: all but one of them must be there.
-    characters = list(dict.fromkeys(bare))[:12]
-    choices = []
-    for index in range(len(characters) if len(characters) >= FUZZY_FROM else 0):
-        params[f"but{index}"] = characters[:index] + characters[index + 1 :]
-        choices.append(f"grams @> %(but{index})s::text[]")
-    return _Plan(" OR ".join(["%(spelled)s <%% pinyin", *choices]), score, params)
+def _one_wrong(typed: _Typed) -> _Stage:
+    """One character differs; the index finds what the others leave, LIKE decides."""
+    params = typed.params()
+    if typed.chinese:
+        characters = list(dict.fromkeys(typed.bare))[:LONGEST_FUZZY]
+        conditions = []
+        for wrong in range(len(characters) if len(characters) >= FUZZY_FROM else 0):
+            params[f"but{wrong}"] = characters[:wrong] + characters[wrong + 1 :]
+            conditions.append(f"grams @> %(but{wrong})s::text[]")
+        score = "(20 * word_similarity(%(query)s, names))::int"
+    else:
+        conditions = [*_wrong_initial(typed.bare, params), *_wrong_letter(typed.bare, params)]
+        score = "(20 * word_similarity(%(spelled)s, pinyin))::int"
+    return _Stage([(" OR ".join(conditions), FORGIVEN)] if conditions else [], score, params)
 
 
-def _one_wrong_letter(bare: str, params: dict[str, Any]) -> list[str]:
-    """Initials that differ in one letter: the index finds the untouched pairs, LIKE decides."""
-    choices = []
-    for wrong in range(len(bare)):
-        params[f"pairs{wrong}"] = [bare[i : i + 2] for i in range(len(bare) - 1) if wrong not in (i, i + 1)]
-        params[f"form{wrong}"] = f"%{bare[:wrong]}_{bare[wrong + 1 :]}%"
-        choices.append(f"(grams @> %(pairs{wrong})s::text[] AND initials LIKE %(form{wrong})s)")
-    return choices
+def _wrong_initial(text: str, params: dict[str, Any]) -> list[str]:
+    conditions = []
+    for wrong in range(len(text) if len(text) <= LONGEST_FUZZY else 0):
+        params[f"pairs{wrong}"] = pairs(text[:wrong]) + pairs(text[wrong + 1 :])
+        params[f"initials{wrong}"] = f"%{text[:wrong]}_{text[wrong + 1 :]}%"
+        conditions.append(f"(grams @> %(pairs{wrong})s::text[] AND initials LIKE %(initials{wrong})s)")
+    return conditions
 
 
-def _run(plan: _Plan, types: Collection[str], limit: int) -> list[Hit]:
+def _wrong_letter(text: str, params: dict[str, Any]) -> list[str]:
+    """At most eight forms of a spelling, each with a blank of one letter or a block of them."""
+    if len(text) <= SHORT * 2:
+        return []
+    block = -(-len(text) // 8)
+    conditions = []
+    for start in range(0, len(text), block):
+        blank = "_" * len(text[start : start + block])
+        params[f"letters{start}"] = f"%{text[:start]}{blank}{text[start + block :]}%"
+        conditions.append(f"pinyin LIKE %(letters{start})s")
+    return conditions
+
+
+def _similar(typed: _Typed) -> _Stage:
+    score = "(20 * greatest(word_similarity(%(query)s, names), word_similarity(%(spelled)s, pinyin)))::int"
+    sources = [("%(spelled)s <%% pinyin", FORGIVEN), ("%(query)s <%% names", FORGIVEN)]
+    return _Stage(sources, score, typed.params())
+
+
+def _found(stage: _Stage, types: Collection[str], limit: int) -> list[Hit]:
+    if not stage.sources:
+        return []
+    candidates = " UNION ".join(
+        f"(SELECT id FROM core_searchentry WHERE type = ANY(%(types)s::text[]) AND ({condition}) LIMIT {most})"
+        for condition, most in stage.sources
+    )
     statement = f"""
         SELECT type, object_id, name, name_en, label, label_en, ST_X(point), ST_Y(point), score,
                strpos(lower(name), %(query)s) > 0, strpos(names, %(query)s) > 0,
                strpos(initials, %(bare)s) > 0, strpos(pinyin, %(spelled)s) > 0
-        FROM (SELECT *, {plan.score} AS score FROM core_searchentry
-              WHERE type = ANY(%(types)s::text[]) AND ({plan.where})) AS found
+        FROM (SELECT *, {stage.score} AS score FROM core_searchentry WHERE id = ANY(ARRAY({candidates}))) AS found
         ORDER BY score DESC, rank, length(name), object_id
         LIMIT %(limit)s"""
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**plan.params, "types": list(types), "limit": limit})
-        rows = cursor.fetchall()
-    return [_hit(row) for row in rows]
+        cursor.execute(statement, {**stage.params, "types": list(types), "limit": limit})
+        return [_hit(row) for row in cursor.fetchall()]
 
 
 def _hit(row: tuple[Any, ...]) -> Hit:
@@ -223,8 +237,8 @@ def _hit(row: tuple[Any, ...]) -> Hit:
 
 
 def _matched(row: tuple[Any, ...]) -> str:
-    _score, name, alias, initial, pinyin = row[8:]
-    for found, what in ((name, "name"), (alias, "alias"), (initial, "initials"), (pinyin, "pinyin")):
+    score, *by = row[8:]
+    for found, what in zip(by, ("name", "alias", "initials", "pinyin"), strict=True):
         if found:
             return what
-    return "address" if _score == 30 else "similar"
+    return "address" if score == 30 else "similar"

@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from leaflet.admin import LeafletGeoAdminMixin
 
 from accounts.permissions import actor_for
 from core.clock import city_day
 from core.errors import DomainError
-from venues.forms import VenueForm
+from core.geo import Datum
+from core.reference import read_city
+from venues.forms import PointWidget, VenueForm
 from venues.models import Region, SpecialDay, SpecialDayKind, Term, Venue, VenueKind
 from venues.opening import SpecialDayInfo
 from venues.services import remove_special_day, save_special_day
@@ -47,13 +51,31 @@ class CheckedVenueForm(VenueForm):
 
 
 @admin.register(Venue)
-class VenueAdmin(admin.ModelAdmin):
+class VenueAdmin(LeafletGeoAdminMixin, admin.ModelAdmin):
     form = CheckedVenueForm
+    widget = PointWidget
     list_display = ["name", "kind", "county", "status", "position_quality", "verified_on", "is_demonstration"]
     list_filter = ["status", "kind", "county", "is_demonstration", "position_quality"]
     list_select_related = ["kind", "county"]
     search_fields = ["name", "aliases", "address"]
     autocomplete_fields = ["operator"]
+
+    class Media:
+        js = ["js/admin/outlines.js"]
+
+    @property
+    def settings_overrides(self) -> dict[str, Any]:
+        """The map opens on the city, over the configured layers that are not shifted."""
+        city = read_city()
+        layers = [layer for layer in settings.BASE_LAYERS if layer["datum"] != Datum.GCJ02]
+        return {
+            "DEFAULT_CENTER": (city.centre[1], city.centre[0]),
+            "DEFAULT_ZOOM": 10,
+            "TILES": [
+                (layer["name"], layer["url"], {"attribution": layer["attribution"], "maxZoom": layer["maxZoom"]})
+                for layer in layers
+            ],
+        }
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change, **options)

@@ -10,21 +10,21 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from leaflet.forms.widgets import LeafletWidget
+from leaflet.admin import LeafletAdminWidget
 
 from accounts.permissions import Actor
 from core import geo
 from core.errors import DomainError, Invalid
 from core.geo import Datum, LonLat
 from venues.facts import GivenDesignation, GivenPlace, VenueFacts
-from venues.models import Venue
-from venues.models.venue import PositionQuality, VenueStatus
+from venues.models import PositionQuality, Region, RegionLevel, Venue, VenueKind, VenueStatus, Vocabulary
+from venues.selectors.vocabulary import words
 from venues.services import save_venue
 
 DESIGNATION_PARTS = 5
 
 
-class PointWidget(LeafletWidget):
+class PointWidget(LeafletAdminWidget):
     """A map to set a point on. What comes back is read as numbers and never reaches GDAL."""
 
     geom_type = "POINT"
@@ -55,6 +55,13 @@ class VenueForm(forms.ModelForm):
         help_text=gettext_lazy("每行一项：级别|称号|批次|起始日期|截止日期，日期如 2026-01-01，可留空。"),
     )
 
+    admission = forms.ChoiceField(label=gettext_lazy("门票"))
+    audiences = forms.MultipleChoiceField(
+        label=gettext_lazy("适合人群"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    accessibility = forms.MultipleChoiceField(
+        label=gettext_lazy("无障碍设施"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     booking_url = forms.URLField(label=gettext_lazy("预约网址"), required=False, assume_scheme="https")
     website = forms.URLField(label=gettext_lazy("网站"), required=False, assume_scheme="https")
 
@@ -65,13 +72,27 @@ class VenueForm(forms.ModelForm):
             " position_quality zone township admission admission_note booking_url phone website audiences accessibility"
             " floor_area_m2 staff annual_visitors opened_year opened_on closed_on verified_on source"
         ).split()
-        widgets = {"point": PointWidget()}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._offer_the_vocabulary()
         if self.instance.pk:
             self.fields["opening_hours"].initial = self.instance.hours.expression if self.instance.hours else ""
             self.fields["titles"].initial = "\n".join(_line(title) for title in self.instance.designations.all())
+
+    def _offer_the_vocabulary(self) -> None:
+        known = words()
+        fields: dict[str, Any] = self.fields
+        fields["kind"].queryset = VenueKind.objects.filter(parent=None)
+        fields["sub_kind"].queryset = VenueKind.objects.exclude(parent=None)
+        fields["zone"].queryset = Region.objects.filter(level=RegionLevel.FUNCTIONAL_ZONE)
+        fields["township"].queryset = Region.objects.filter(level=RegionLevel.TOWNSHIP)
+        for name, vocabulary in (
+            ("admission", Vocabulary.ADMISSION),
+            ("audiences", Vocabulary.AUDIENCE),
+            ("accessibility", Vocabulary.ACCESSIBILITY),
+        ):
+            fields[name].choices = [(term.identifier, term.label) for term in known.terms[vocabulary].values()]
 
     def _post_clean(self) -> None:
         """The service judges the facts, so the model's own validation is left to it."""

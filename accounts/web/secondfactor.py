@@ -17,8 +17,8 @@ from accounts.permissions import actor_for
 from core.clock import city_day
 from core.web.problems import is_machine_path, problem_json
 
-# Where a person without a second factor can go: to set one up, or away.
-OPEN_NAMES = ("account_logout", "account_reauthenticate", "mfa_")
+# Where a person without a second factor can go: to set one up, or away; and what a probe asks.
+OPEN_NAMES = ("account_logout", "account_reauthenticate", "mfa_", "healthz", "readyz")
 
 
 class SecondFactorMiddleware:

@@ -7,8 +7,8 @@ class SearchEntry(models.Model):
     """What the search box finds: one row a published thing, kept by the thing's own services.
 
     `names` are the name and its aliases; `pinyin` spells them from each syllable on and
-    `initials` shortly, one word each; `grams` holds every single character and pair of neighbours of names and
-    initials, for queries too short to have trigrams.
+    `initials` shortly, one word each; `grams` are the pieces of `core.spelling.grams`, for
+    queries too short to have trigrams.
     """
 
     type = models.CharField(max_length=20)

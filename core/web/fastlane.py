@@ -11,9 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from core.errors import DomainError
-from core.web.problems import respond
-
 PREFIX = "/tiles/"
 POLICY = "default-src 'none'; object-src 'none'; frame-ancestors 'none'"
 
@@ -31,10 +28,7 @@ class FastLaneMiddleware:
             view, args, kwargs = resolve(request.path_info)
         except Resolver404:
             return self.get_response(request)
-        try:
-            response: HttpResponse = view(request, *args, **kwargs)
-        except DomainError as error:
-            response = respond(request, error)
+        response: HttpResponse = view(request, *args, **kwargs)
         response.headers["Content-Security-Policy"] = POLICY
         if response.status_code != 304:
             response.headers["Content-Length"] = str(len(response.content))

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "core.apps.OwnStaticFilesConfig",
     "django.contrib.sitemaps",
+    "django.contrib.humanize",
     "django.contrib.postgres",
     "django.contrib.gis",
     "allauth",
@@ -134,7 +135,7 @@ NPM_ROOT = BASE_DIR / "node_modules"
 MEDIA_URL = "/media/"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

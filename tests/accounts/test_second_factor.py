@@ -41,8 +41,28 @@ def test_the_waiver_is_of_demonstration_accounts_and_only_where_the_setting_allo
     with override_settings(DEMONSTRATION_ACCOUNTS=True):
         assert client_of(demonstration).get("/").status_code == 200
         assert client_of(real).get("/").status_code == 302
+
+
+def test_a_demonstration_account_is_nobody_where_the_setting_does_not_allow_it(db: None) -> None:
+    user = make_user("demo", is_demonstration=True, is_staff=True, is_superuser=True)
+    with override_settings(DEMONSTRATION_ACCOUNTS=True):
+        client = client_of(user)
+        assert client.get("/admin/").status_code == 200
     with override_settings(DEMONSTRATION_ACCOUNTS=False):
-        assert client_of(demonstration).get("/").status_code == 302
+        assert client.get("/admin/").status_code == 302, "a session that was open ends"
+        fresh = Client()
+        fresh.post("/accounts/login/", {"login": "demo", "password": "a long enough password"})
+        assert "_auth_user_id" not in fresh.session
+
+
+def test_a_probe_needs_no_second_factor(county_office: Unit) -> None:
+    client = client_of(join(make_user("new"), county_office, Role.OFFICE))
+    assert client.get("/readyz").status_code == 200
+
+
+def test_security_keys_can_be_listed(county_office: Unit) -> None:
+    client = client_of(give_second_factor(join(make_user("new"), county_office, Role.OFFICE)))
+    assert client.get("/accounts/2fa/webauthn/").status_code in {200, 302}
 
 
 def sign_in(client: Client, password: str = "a long enough password") -> object:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.search import Entry, index_entry, initials, remove_entry, search, spelled, spellings
+from core.search import Entry, index_entry, remove_entry, search
+from core.spelling import initials, spelled, spellings
 from core.versions import data_version
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,7 @@ def found(text: str) -> list[str]:
         ("xzkjg", "柳州科技馆", "similar"),
         ("侗", "三江侗族博物馆", "name"),
         ("sj", "三江侗族博物馆", "initials"),
+        ("ke", "柳州科技馆", "pinyin"),
     ],
 )
 def test_the_first_hit_is_what_was_meant(typed: str, name: str, matched: str) -> None:

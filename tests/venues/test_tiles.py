@@ -64,7 +64,7 @@ def somewhere() -> LonLat:
     return LonLat(venue.point.x, venue.point.y)
 
 
-@pytest.mark.parametrize("z", range(8))
+@pytest.mark.parametrize("z", range(11))
 def test_prebuilt_counts_are_those_of_the_venues(z: int, somewhere: LonLat) -> None:
     address = address_of(somewhere, z)
     assert total(tile(address)) == total(tile(address, prebuilt=False))
@@ -125,7 +125,7 @@ def recounted() -> set[tuple[Any, ...]]:
                       width_bucket(-ST_Y(p), -%(w)s, %(w)s, (1 << l)) - 1,
                       kind_id, count(*), sum(round(ST_X(p) * 100)::bigint), sum(round(ST_Y(p) * 100)::bigint)
                FROM (SELECT kind_id, ST_Transform(point, 3857) AS p FROM venues_venue
-                     WHERE status = 'published' AND point IS NOT NULL) AS v, generate_series(3, 10) AS l
+                     WHERE status = 'published' AND point IS NOT NULL) AS v, generate_series(3, 13) AS l
                GROUP BY 1, 2, 3, 4""",
             {"w": WORLD_HALF_M},
         )
@@ -214,6 +214,16 @@ def test_a_tile_that_is_not_there_is_a_sentence(address: str, status: int) -> No
     assert response.status_code == status
     assert response["Content-Type"] == "application/problem+json"
     assert response.json()["detail"]
+
+
+def test_a_tile_does_not_depend_on_the_page_before_it() -> None:
+    client = Client()
+    tags = set()
+    for page in ("/", "/en/"):
+        client.get(page)
+        tags.add(client.get("/tiles/v1/venues/0/0/0.mvt")["ETag"])
+    assert len(tags) == 1
+    assert "瓦片" in client.get("/tiles/v1/venues/3/8/0.mvt").json()["detail"]
 
 
 def test_regions_have_a_layer_too() -> None:

@@ -1,15 +1,16 @@
 """The map's tiles: cached by what they depend on, revalidated by ETag."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.errors import Invalid, NotFound
+from core.errors import DomainError, Invalid, NotFound
 from core.versions import data_version
+from core.web.api import LANGUAGES
 from core.web.cache import decompressed, gzipped_once
 from core.web.conditional import etag_of, not_modified, public, unchanged
 from core.web.params import Params
-from core.web.problems import read_only
+from core.web.problems import read_only, respond
 from venues.api.parse import FILTERS, language, venue_query
 from venues.selectors.features import where_of
 from venues.selectors.opening import opening_table
@@ -24,13 +25,21 @@ def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpRespon
     """One tile as gzip where the client takes it."""
     if request.method not in ("GET", "HEAD"):
         return read_only()
+    # No middleware has chosen a language here, and a thread keeps that of its last page.
+    with translation.override(LANGUAGES.get(request.GET.get("lang", ""), "zh-hans")):
+        try:
+            return _tile(request, layer, TileAddress(z, x, y))
+        except DomainError as error:
+            return respond(request, error)
+
+
+def _tile(request: HttpRequest, layer: str, address: TileAddress) -> HttpResponse:
     if layer not in LAYERS:
         raise NotFound("no_layer", _("没有这个图层；可用的有：%(known)s。") % {"known": ", ".join(LAYERS)})
-    address = TileAddress(z, x, y)
     if not address.exists():
         raise Invalid("no_tile", _("没有这块瓦片：z 为 0 到 %(zoom)d，x、y 小于 2 的 z 次方。") % {"zoom": MAX_ZOOM})
     if layer == "regions":
-        key = f"regions:{data_version('venues')}:{z}/{x}/{y}"
+        key = f"regions:{data_version('venues')}:{address.z}/{address.x}/{address.y}"
         return _reply(request, key, lambda: regions_tile(address))
     return _venues(request, address)
 

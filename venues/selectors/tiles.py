@@ -20,7 +20,7 @@ from venues.selectors.opening import OpeningTable
 EXTENT = 4096
 SQUARES = 8
 SQUARE_LEVELS = 3  # 2³ squares along a side
-PREBUILT_TO = 7
+PREBUILT_TO = 10
 MOST_POINTS = 2400  # about 62 KB gzipped
 MAX_ZOOM = 20
 
@@ -114,9 +114,9 @@ def _prebuilt(where: Conditions) -> str:
     kinds = "AND c.kind = ANY(%(kinds)s::text[])" if "kinds" in where.params else ""
     return f"""
         SELECT square.p, nullif(square.n, 1) AS n, square.k, lone.public_id AS id FROM (
-            SELECT sum(c.n)::int AS n, (array_agg(c.kind ORDER BY c.n DESC, c.kind))[1] AS k,
+            SELECT sum(c.n)::int AS n, substr(max(to_char(c.n, 'FM000000000') || c.kind COLLATE "C"), 10) AS k,
                    ST_SetSRID(ST_MakePoint(
-                       sum(c.sum_x_cm) / sum(c.n) / 100, sum(c.sum_y_cm) / sum(c.n) / 100), 3857) AS p
+                       sum(c.sum_x_cm::float8) / sum(c.n) / 100, sum(c.sum_y_cm::float8) / sum(c.n) / 100), 3857) AS p
             FROM venues_mapcell AS c
             WHERE c.level = %(level)s AND c.cx BETWEEN %(cx_from)s AND %(cx_to)s
               AND c.cy BETWEEN %(cy_from)s AND %(cy_to)s {kinds}
