@@ -83,7 +83,7 @@ restore_database() {
     } >"$STAGE/restore.sql"
     "$PG_BIN/psql" -X -q --single-transaction -v ON_ERROR_STOP=1 -o /dev/null -f "$STAGE/restore.sql" "$DATABASE_URL"
     "$PG_BIN/psql" -X -q -c ANALYZE "$DATABASE_URL" 2>/dev/null
-    rm -f "$HOME_DIR"/stamps/*
+    forget_database
 }
 
 # In place, since the folder may be a mounted volume.

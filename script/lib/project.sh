@@ -12,6 +12,9 @@ once() {
     (umask 077 && echo "$inputs" >"$stamp")
 }
 
+# What has been done to the database says nothing of another one.
+forget_database() { rm -f "$HOME_DIR/stamps/reference" "$HOME_DIR/stamps/demonstration-begun"; }
+
 compile_translations() {
     local po
     for po in "$ROOT"/locale/*/LC_MESSAGES/*.po; do

@@ -75,7 +75,7 @@ make_cluster() {
     local new=$SERVERS/cluster.new
     as_server rm -rf "$new"
     as_server "$PG_BIN/initdb" -D "$new" -U postgres -E UTF8 --locale=C.UTF-8 -A trust
-    rm -f "$HOME_DIR"/stamps/*
+    forget_database
     as_server mv "$new" "$SERVERS/cluster" # whole or not at all
 }
 

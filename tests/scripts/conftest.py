@@ -27,8 +27,7 @@ def home() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def serving() -> Iterator[Serving]:
-    """One `script/run` for all tests; the last start's process is ended at the end."""
+def kept_run() -> Iterator[Serving]:
     path = _new_home()
     path.mkdir()
     run = Serving(path)
@@ -37,3 +36,12 @@ def serving() -> Iterator[Serving]:
     if run.process.poll() is None:
         run.end()
     shutil.rmtree(path.parent)
+
+
+@pytest.fixture
+def serving(kept_run: Serving) -> Serving:
+    """The one `script/run` of all tests, started again where a test has ended it."""
+    if kept_run.process.poll() is not None:
+        kept_run.start()
+        kept_run.wait_ready()
+    return kept_run

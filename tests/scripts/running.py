@@ -38,8 +38,9 @@ def manage(*arguments: str, home: Path) -> str:
         capture_output=True,
         text=True,
         timeout=60,
-        check=True,
+        check=False,
     )
+    assert finished.returncode == 0, finished.stderr
     return finished.stdout
 
 
@@ -78,10 +79,13 @@ class Serving:
     def __init__(self, home: Path, *arguments: str, **extra: str) -> None:
         self.home = home
         self.log = home.with_suffix(".log")
+        self.start(*arguments, **extra)
+
+    def start(self, *arguments: str, **extra: str) -> None:
         with self.log.open("w") as output:
             self.process = subprocess.Popen(
                 [f"{ROOT}/script/run", *arguments],
-                env=environment(home, **extra),
+                env=environment(self.home, **extra),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -12,11 +12,12 @@ USERS = "from accounts.models import User; print(sorted(User.objects.values_list
 
 
 @pytest.fixture(scope="module")
-def archive(serving: Serving, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    (serving.home / "media/venues").mkdir(parents=True)
-    (serving.home / "media/venues/白莲洞.txt").write_text("a photo")
+def archive(kept_run: Serving, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = kept_run.home
+    (home / "media/venues").mkdir(parents=True)
+    (home / "media/venues/白莲洞.txt").write_text("a photo")
     file = tmp_path_factory.mktemp("archive") / "state.tar"
-    finished = run_command("backup", str(file), home=serving.home)
+    finished = run_command("backup", str(file), home=home)
     assert finished.returncode == 0, finished.stderr
     return file
 

@@ -62,11 +62,11 @@ def test_what_a_killed_start_left_behind_is_ended_and_no_data_changes(serving: S
     serving.end(signal.SIGKILL)
     assert processes_of(serving.home)
 
-    serving.process = Serving(serving.home).process
+    serving.start()
     serving.wait_ready()
 
     assert "that an earlier start left behind" in serving.printed()
-    assert "Loading" not in serving.printed()
+    assert "Loading the demonstration" not in serving.printed()
     assert manage("shell", "-v", "0", "-c", COUNT, home=serving.home) == before
 
 
