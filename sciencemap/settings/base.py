@@ -124,8 +124,6 @@ STATICFILES_FINDERS = [
 ]
 # Only what pages name: whole dist folders would be a hundred megabytes.
 NPM_FILES = {
-    "@mapbox/vector-tile": ["index.js"],
-    "@mapbox/point-geometry": ["index.js"],
     "pbf": ["index.js"],
     "gcoord": ["dist/gcoord.esm-browser.prod.js"],
 }
