@@ -80,6 +80,9 @@ restore_database() {
         echo 'SET lock_timeout = 60000; DROP OWNED BY CURRENT_USER CASCADE;'
         "$PG_BIN/pg_restore" --no-owner -L "$STAGE/contents" -f - "$STAGE/database.dump" |
             sed "0,/^$path\$/s//${path/\'\'/\'public\'}/"
+        # Versions go on beyond every one that browsers and processes have seen of the state that is gone.
+        echo "SELECT setval('core_dataversion_number', greatest(nextval('core_dataversion_number')," \
+            "extract(epoch FROM clock_timestamp())::bigint * 1000)), core_touch('venues'), core_touch('search');"
     } >"$STAGE/restore.sql"
     "$PG_BIN/psql" -X -q --single-transaction -v ON_ERROR_STOP=1 -o /dev/null -f "$STAGE/restore.sql" "$DATABASE_URL"
     "$PG_BIN/psql" -X -q -c ANALYZE "$DATABASE_URL" 2>/dev/null
