@@ -9,7 +9,8 @@ from typing import Any
 import yaml
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.utils import translation
+
+from core.language import in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class City:
     @property
     def product_label(self) -> str:
         """The product's name in the language of the moment."""
-        return self.product_name_en if translation.get_language() == "en" else self.product_name
+        return in_language(self.product_name, self.product_name_en)
 
 
 def reference_folder() -> Path:

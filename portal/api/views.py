@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 
+from core.language import is_english
 from core.search import Hit, search
 from core.versions import data_version
 from core.web.api import PublicReadView
@@ -59,11 +59,11 @@ class SearchView(PublicReadView):
             params.wrong("q", _("请输入要找的名称、地址或拼音。"))
         language(params)
         params.done()
-        etag = etag_of(data_version("search"), get_language(), text, limit)
+        etag = etag_of(data_version("search"), is_english(), text, limit)
         if not_modified(request, etag):
             return unchanged(etag)
         hits = search(text, types=list(PAGES), limit=limit)
-        body = {"results": [result(hit, english=get_language() == "en") for hit in hits]}
+        body = {"results": [result(hit, english=is_english()) for hit in hits]}
         return public(JsonResponse(body, json_dumps_params={"ensure_ascii": False}), etag)
 
 

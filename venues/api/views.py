@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 
 from core.errors import NotFound
 from core.identifiers import is_public_id
+from core.language import is_english
 from core.versions import data_version
 from core.web.api import GEOJSON, PublicReadView
 from core.web.conditional import etag_of, not_modified, public, unchanged
@@ -28,7 +28,7 @@ def reading_etag(reading: Reading, query: VenueQuery | None, *more: object) -> s
     asked = opening_table(query.open_at).key if query and query.open_at else ""
     version = data_version("search") if query and query.text else 0
     return etag_of(
-        data_version("venues"), version, reading.table.key, get_language(), query and query.key(), asked, *more
+        data_version("venues"), version, reading.table.key, is_english(), query and query.key(), asked, *more
     )
 
 

@@ -1,7 +1,8 @@
 import pghistory
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from core.language import in_language
 
 
 class KindGroup(models.Model):
@@ -23,7 +24,7 @@ class KindGroup(models.Model):
     @property
     def label(self) -> str:
         """The name in the language of the moment."""
-        return self.name_en if get_language() == "en" else self.name
+        return in_language(self.name, self.name_en)
 
 
 @pghistory.track()
@@ -54,4 +55,4 @@ class VenueKind(models.Model):
     @property
     def label(self) -> str:
         """The name in the language of the moment."""
-        return self.name_en if get_language() == "en" else self.name
+        return in_language(self.name, self.name_en)

@@ -2,10 +2,10 @@ from enum import StrEnum
 
 import pghistory
 from django.contrib.gis.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import CodeField
+from core.language import in_language
 
 
 class RegionLevel(StrEnum):
@@ -69,4 +69,4 @@ class Region(models.Model):
     @property
     def label(self) -> str:
         """The name in the language of the moment."""
-        return self.name_en if get_language() == "en" and self.name_en else self.name
+        return in_language(self.name, self.name_en)

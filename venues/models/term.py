@@ -1,8 +1,9 @@
 from enum import StrEnum
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from core.language import in_language
 
 
 class Vocabulary(StrEnum):
@@ -34,4 +35,4 @@ class Term(models.Model):
 
     @property
     def label(self) -> str:
-        return self.name_en if get_language() == "en" else self.name
+        return in_language(self.name, self.name_en)

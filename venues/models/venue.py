@@ -8,12 +8,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models import F, Q
 from django.db.models.functions import Cast
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor
 from core.fields import CodeField, public_id_field
 from core.geo import Datum
+from core.language import in_language
 from venues.models.kind import VenueKind
 from venues.models.opening import OpeningHours
 from venues.models.region import Region
@@ -186,7 +186,7 @@ class Venue(models.Model):
     @property
     def label(self) -> str:
         """The name in the language of the moment."""
-        return self.name_en if get_language() == "en" and self.name_en else self.name
+        return in_language(self.name, self.name_en)
 
 
 class DesignationQuerySet(models.QuerySet["Designation"]):

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.utils import translation
 
 from core.errors import Invalid
 from core.identifiers import is_public_id
+from core.language import is_english
 from core.search import search
 from core.web.params import UNKNOWN_CURSOR
 from venues.opening import OpeningState
@@ -39,7 +39,7 @@ class Reading:
 
     @classmethod
     def at(cls, now: datetime) -> "Reading":
-        return cls(now, opening_table(now), translation.get_language() == "en")
+        return cls(now, opening_table(now), is_english())
 
 
 def where_of(query: VenueQuery) -> Conditions:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.clock import city_day, city_time, minute_of
+from core.language import in_language, is_english
 from core.versions import data_version
 from venues.models import OpeningHours, SpecialDay, SpecialDayKind
 from venues.opening import Calendar, DayPlan, DayReason, Opening, OpeningState, SpecialDayInfo, day_plan, opening_at
@@ -97,7 +98,7 @@ def special_name(plan: DayPlan) -> str:
     """The name of the holiday or working day that a plan follows, in the language of the moment."""
     if plan.special is None:
         return ""
-    return plan.special.name_en if translation.get_language() == "en" else plan.special.name
+    return in_language(plan.special.name, plan.special.name_en)
 
 
 def moment_text(moment: datetime, now: datetime) -> str:
@@ -116,7 +117,7 @@ def moment_text(moment: datetime, now: datetime) -> str:
 
 def day_text(day: date) -> str:
     """“11月24日（周二）”, or “Tue 24 Nov”."""
-    if translation.get_language() == "en":
+    if is_english():
         return f"{WEEKDAYS_EN[day.weekday()]} {day.day} {day:%b}"
     return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.clock import city_day
 from core.geo import LonLat, lonlat
+from core.language import in_language
 from venues.models import PositionQuality, Venue, Vocabulary
 from venues.navigation import navigation_links
 from venues.query import Nearby, VenueQuery
@@ -58,9 +58,9 @@ def venue_page(venue: Venue, now: datetime) -> dict[str, Any]:
     known = words()
     opening = opening_table(now).openings.get(venue.hours_id) if venue.hours_id else None
     place = lonlat(venue.point) if venue.point else None
-    address = venue.address_en if translation.get_language() == "en" and venue.address_en else venue.address
+    address = in_language(venue.address, venue.address_en)
     target = lonlat(venue.entrances[0]) if venue.entrances else place
-    summary = venue.summary_en if translation.get_language() == "en" and venue.summary_en else venue.summary
+    summary = in_language(venue.summary, venue.summary_en)
     return {
         "id": venue.public_id,
         "name": venue.label,

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.language import is_english
 from core.reference import read_city
 from core.versions import data_version
 from venues.icons import icon_paths
@@ -22,7 +22,7 @@ def base_map_data() -> dict[str, Any]:
     city = read_city()
     layers = [{"id": "local", "name": _("本地底图"), "type": "regions"}]
     return {
-        "lang": "en" if get_language() == "en" else "zh",
+        "lang": "en" if is_english() else "zh",
         "dataVersion": data_version("venues"),
         "bounds": city.bounds,
         "centre": city.centre,
