@@ -55,7 +55,7 @@ with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
     sys.exit(connection.execute("SELECT FROM accounts_user LIMIT 1").fetchone() is None)'
 }
 
-# The demonstration year in a database without accounts; one that was cut off is begun again.
+# The demonstration in a database without accounts; one that was cut off is begun again.
 prepare_demonstration() {
     local begun=$HOME_DIR/stamps/demonstration-begun
     if [[ ! -e $begun ]] && has_accounts; then return; fi
