@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import time
 from contextlib import ExitStack
@@ -10,10 +11,12 @@ from io import StringIO
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
-SIZES = (100_000, 1_000_000)
+SIZES = {100_000: "10⁵", 1_000_000: "10⁶"}
+BY_SIZE = {"search", "lowzoom", "lists", "nearby"}
 SEARCHED = 100_000
 SERVERS = (
     ("served", "/healthz", "sciencemap.wsgi"),
+    ("uncached", "/healthz", "bench.afresh"),
     ("forgetful", "/healthz", "bench.afresh"),
     ("peers", "/venues/?in_bbox=0,0,1,1", "sciencemap.wsgi"),
 )
@@ -31,7 +34,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each case; the table shows medians")
     parser.add_argument("--seconds", type=float, default=2.0, help="seconds of each run")
     parser.add_argument("--only", default="", help="cases to run, e.g. tiles,search")
-    parser.add_argument("--largest", type=int, default=SIZES[-1], choices=SIZES, help="how many venues at the end")
+    parser.add_argument("--largest", type=int, default=max(SIZES), choices=SIZES, help="how many venues at the end")
     return parser.parse_args()
 
 
@@ -39,6 +42,7 @@ def main() -> int:
     from bench.servers import own_database
 
     arguments = read_arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers and database go in either case
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings.served"
     os.environ["BENCH_CACHE_PREFIX"] = f"bench-{os.getpid()}"
     with own_database(f"sciencemap_bench_{os.getpid()}") as url:
@@ -86,39 +90,46 @@ def measured(url: str, arguments: argparse.Namespace) -> list:
 
 
 def stages(bench, arguments: argparse.Namespace) -> list:
-    """The cases in the order in which the database grows: 3,000, 100,000, 1,000,000 venues."""
-    from bench.cases import lists, lowzoom, nearby, search, tiles
-    from bench.generate import CITY_TILE_VENUES, cells_that_differ, generate, index_for_search
+    """The cases in the order in which the database grows: a city's tile, 100,000, 1,000,000 venues."""
+    from bench.cases import nearby, tiles
+    from bench.generate import CITY_TILE_VENUES, cells_that_differ, generate
 
-    wanted = set(arguments.only.split(",")) if arguments.only else {"tiles", "lowzoom", "nearby", "search", "lists"}
-    found = []
-    say(f"generating {CITY_TILE_VENUES:,} venues")
-    generate(0, CITY_TILE_VENUES, bench.ground)
+    wanted = set(arguments.only.split(",")) if arguments.only else {"tiles", *BY_SIZE}
+    found, asked, before = [], [], CITY_TILE_VENUES
+    say(f"generating {before:,} venues")
+    generate(0, before, bench.ground)
     if "tiles" in wanted:
         found += tiles.lines(bench)
-    before, sides = CITY_TILE_VENUES, []
-    for size, name in zip(SIZES, ("10⁵", "10⁶"), strict=True):
-        if size > arguments.largest or not wanted & {"lowzoom", "nearby", "search", "lists"}:
+    for size, name in SIZES.items():
+        if size > arguments.largest or not wanted & BY_SIZE:
             break
         say(f"generating {size:,} venues")
         generate(before, size, bench.ground)
         before = size
         if cells_that_differ():
             raise SystemExit("the map's cells are not what a recount of the venues gives")
-        if size == SEARCHED and "search" in wanted:
-            say(f"spelling and indexing {SEARCHED:,} names")
-            index_for_search(SEARCHED)
-            found += search.lines(bench, name)
-        if "lowzoom" in wanted:
-            found += lowzoom.lines(bench, name)
-        if "lists" in wanted:
-            found += lists.lines(bench, name)
+        found += reads(bench, size, name, wanted)
         if "nearby" in wanted:
-            more, query, _reply = nearby.lines(bench, name, over_peer=40 if size == SIZES[0] else 400)
+            more, query = nearby.lines(bench, name, over_peer=40 if size == SEARCHED else 400)
             found += more
-            sides.append(query)
-    if len(sides) == len(SIZES):
-        found.append(nearby.growth(*sides))
+            asked.append(query)
+    return [*found, nearby.growth(*asked)] if len(asked) == len(SIZES) else found
+
+
+def reads(bench, size: int, name: str, wanted: set[str]) -> list:
+    """Search, low zooms and lists at one size."""
+    from bench.cases import lists, lowzoom, search
+    from bench.generate import index_for_search
+
+    found = []
+    if size == SEARCHED and "search" in wanted:
+        say(f"spelling and indexing {size:,} names")
+        index_for_search(size)
+        found += search.lines(bench, name)
+    if "lowzoom" in wanted:
+        found += lowzoom.lines(bench, name)
+    if "lists" in wanted:
+        found += lists.lines(bench, name)
     return found
 
 

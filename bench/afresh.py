@@ -1,6 +1,6 @@
 """The product's WSGI application with no memory of recent replies in its process: each is built afresh.
 
-Goes with `bench.settings.forgetful`, which does the same for the shared cache.
+Goes with `bench.settings.uncached` and `.forgetful`, which do the same for the shared cache.
 """
 
 from core.web import cache as replies

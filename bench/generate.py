@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from bench import words
 from core.geo import WORLD_HALF_M
 from core.models import SearchEntry
-from core.search import folded, grams, initials, spellings
+from core.search import Entry, entry_values
 from venues.models import OpeningHours, Region, Venue, VenueKind
 from venues.query import SEARCH_TYPE
 from venues.selectors.tiles import MOST_POINTS, TileAddress
@@ -213,19 +213,5 @@ def index_for_search(most: int) -> None:
 def _entry(
     public_id: str, name: str, address: str, kind: str, kind_en: str, rank: int, point: str
 ) -> dict[str, object]:
-    plain, firsts = folded(name), initials(name)
-    return {
-        "type": SEARCH_TYPE,
-        "object_id": public_id,
-        "name": name,
-        "name_en": "",
-        "label": kind,
-        "label_en": kind_en,
-        "names": plain,
-        "address": folded(address),
-        "pinyin": spellings(plain),
-        "initials": firsts,
-        "grams": grams([plain, firsts], pairs_of=folded(address)),
-        "rank": rank,
-        "point": point,
-    }
+    entry = Entry(SEARCH_TYPE, public_id, name, "", (), kind, kind_en, address, rank, None)
+    return {"type": entry.type, "object_id": entry.object_id, **entry_values(entry), "point": point}

@@ -60,7 +60,7 @@ def ratio(over: Side, under: Side) -> tuple[float, str]:
 def against_limit(case: str, ours: Side, limit: Side, *, least: float | None = None) -> Line:
     """Ours over the same work straight through the database."""
     value, text = ratio(ours, limit)
-    goal = f"≥ {least:g} × limit" if least else ""
+    goal = f"≥ {least:.2g} × limit" if least else ""
     return Line(case, str(ours), limit=str(limit), ratio=text, goal=goal, met=value >= least if least else None)
 
 

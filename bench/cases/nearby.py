@@ -38,8 +38,8 @@ def statements(where: list[LonLat]) -> list[tuple[str, dict[str, Any]]]:
     return [captured(lambda at=at: venues_nearby(VenueQuery(), Nearby(at, RADIUS_M, LIMIT), reading)) for at in where]
 
 
-def lines(bench: Bench, size: str, *, over_peer: float) -> tuple[list[report.Line], report.Side, report.Side]:
-    """The table's lines, and our query's and reply's rates to compare sizes by."""
+def lines(bench: Bench, size: str, *, over_peer: float) -> tuple[list[report.Line], report.Side]:
+    """The table's lines, and our query's rate to compare sizes by."""
     bench.say(f"nearby, {size}")
     where = places()
     raw = [(RAW, {"lon": at.lon, "lat": at.lat, "radius": RADIUS_M, "limit": LIMIT}) for at in where]
@@ -58,7 +58,7 @@ def lines(bench: Bench, size: str, *, over_peer: float) -> tuple[list[report.Lin
         report.against_limit(f"nearby over HTTP, {size}", sides["ours"], sides["raw"], least=0.2),
         report.against_peer(f"nearby over HTTP, {size}", sides["ours"], sides["peer"], least=over_peer),
     ]
-    return found, sides["query"], sides["ours"]
+    return found, sides["query"]
 
 
 def growth(small: report.Side, large: report.Side) -> report.Line:

@@ -8,7 +8,8 @@ from django.db import connection
 from bench import report
 from bench.cases import Bench
 from core.models import SearchEntry
-from core.search import CJK, initials, search, spelled
+from core.search import search
+from core.spelling import CJK, initials, spelled
 from venues.query import SEARCH_TYPE
 
 NAMES = 40

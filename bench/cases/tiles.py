@@ -65,9 +65,9 @@ def _uncached(
     raw = statement(address)
     sides = report.in_turn(
         {
-            "ours": bench.get("forgetful", path(address)),
+            "ours": bench.get("uncached", path(address)),
             "limit": bench.ask([raw]),
-            "ours gzip": bench.get("forgetful", path(address), Accept_Encoding="gzip"),
+            "missed": bench.get("forgetful", path(address), Accept_Encoding="gzip"),
             "limit gzip": bench.ask([raw], squeeze=LEVEL),
             "peer": bench.get("peers", peer_path(address)),
         },
@@ -75,7 +75,7 @@ def _uncached(
     )
     return [
         report.against_limit(f"{name}, uncached", sides["ours"], sides["limit"], least=least),
-        report.against_limit(f"{name}, uncached, gzip", sides["ours gzip"], sides["limit gzip"]),
+        report.against_limit(f"{name}, cache missed, gzip", sides["missed"], sides["limit gzip"]),
         report.against_peer(f"{name}, uncached", sides["ours"], sides["peer"], least=over_peer),
     ]
 
