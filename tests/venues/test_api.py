@@ -256,5 +256,17 @@ def test_regions_have_names_codes_and_boundaries() -> None:
     assert len(townships) == 15
 
 
+def test_what_lies_around_the_city_is_told_apart_and_cut_to_its_neighbourhood() -> None:
+    city = get("/api/v1/regions/?level=city").json()["features"][0]["properties"]["bbox"]
+    around = get("/api/v1/regions/?level=surrounding").json()["features"]
+    assert len(around) == 13
+    for feature in around:
+        west, south, east, north = feature["properties"]["bbox"]
+        assert west >= city[0] - 1.21
+        assert east <= city[2] + 1.21
+        assert south >= city[1] - 0.71
+        assert north <= city[3] + 0.71
+
+
 def test_a_low_zoom_gets_a_simpler_outline() -> None:
     assert len(get("/api/v1/regions/?zoom=6").content) < len(get("/api/v1/regions/?zoom=14").content) * 0.8

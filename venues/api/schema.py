@@ -105,7 +105,7 @@ REGION = feature(
         "name": {"type": "string"},
         "short_name": {"type": "string"},
         "name_en": {"type": "string"},
-        "level": {"enum": ["city", "county", "township", "functional_zone"]},
+        "level": {"enum": ["city", "county", "township", "functional_zone", "surrounding"]},
         "parent": nullable("string"),
         "label": nullable("array", items={"type": "number"}),
         "bbox": nullable("array", items={"type": "number"}),

@@ -9,12 +9,14 @@ from core.language import in_language
 
 
 class RegionLevel(StrEnum):
-    """Levels of GB/T 2260, and zones that report separately without a code of their own."""
+    """Levels of GB/T 2260, zones that report separately without a code of their own, and what
+    lies around the city: drawn on the map, chosen nowhere."""
 
     CITY = "city"
     COUNTY = "county"
     TOWNSHIP = "township"
     FUNCTIONAL_ZONE = "functional_zone"
+    SURROUNDING = "surrounding"
 
     @property
     def label(self) -> object:
@@ -26,12 +28,17 @@ REGION_LEVEL_LABELS = {
     RegionLevel.COUNTY: _("县区"),
     RegionLevel.TOWNSHIP: _("乡镇街道"),
     RegionLevel.FUNCTIONAL_ZONE: _("功能区"),
+    RegionLevel.SURROUNDING: _("周边地区"),
 }
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
     def counties(self) -> "RegionQuerySet":
         return self.filter(level=RegionLevel.COUNTY)
+
+    def bounded(self) -> "RegionQuerySet":
+        """Those with a boundary of their own in the source; the city's is its counties' union."""
+        return self.filter(level__in=[RegionLevel.COUNTY, RegionLevel.SURROUNDING])
 
     def reporting(self) -> "RegionQuerySet":
         """Counties and functional zones: what people choose from."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
 from core.errors import NotAllowed
-from venues.models import KindGroup, Region, RegionLevel, Term, VenueKind
+from venues.models import KindGroup, Region, Term, VenueKind
 
 Row = tuple[Mapping[str, Any], Mapping[str, Any]]  # key and values
 
@@ -19,6 +19,14 @@ SET_BOUNDARY = """
     FROM (SELECT ST_Multi(ST_CollectionExtract(ST_MakeValid(
         ST_SetSRID(ST_GeomFromGeoJSON(%s), 4326)), 3)) AS valid) AS shape
     WHERE code = %s"""
+# What lies around is cut to the neighbourhood of the city, of which the map shows no more.
+CUT_SURROUNDINGS = """
+    UPDATE venues_region AS around SET boundary = cut.shape, label_point = ST_PointOnSurface(cut.shape)
+    FROM (SELECT outer_region.code, ST_Multi(ST_CollectionExtract(
+              ST_Intersection(outer_region.boundary, ST_Expand(ST_Envelope(city.boundary), 1.2, 0.7)), 3)) AS shape
+          FROM venues_region AS outer_region, venues_region AS city
+          WHERE outer_region.level = 'surrounding' AND city.level = 'city') AS cut
+    WHERE around.code = cut.code AND NOT ST_IsEmpty(cut.shape)"""
 SET_CITY_BOUNDARY = """
     UPDATE venues_region AS city SET boundary = shape.outline, label_point = ST_PointOnSurface(shape.outline)
     FROM (SELECT parent_id, ST_Multi(ST_Union(boundary)) AS outline FROM venues_region
@@ -51,12 +59,16 @@ def save_rows(*, model: type[models.Model], rows: Sequence[Row], by: Actor) -> i
 
 @transaction.atomic
 def set_boundaries(*, boundaries: Mapping[str, Mapping[str, Any]], by: Actor) -> int:
-    """Give counties their boundaries (GeoJSON geometries in WGS 84, by code), and the city their union."""
+    """Give regions their boundaries (GeoJSON geometries in WGS 84, by code), and the city its counties' union.
+
+    Only counties and what lies around have boundaries of their own. Returns how many were set.
+    """
     _only_office(by)
-    counties = set(Region.objects.filter(level=RegionLevel.COUNTY).values_list("code", flat=True))
+    bounded = set(Region.objects.bounded().values_list("code", flat=True))
     with connection.cursor() as cursor:
         for code, geometry in boundaries.items():
-            if code in counties:
+            if code in bounded:
                 cursor.execute(SET_BOUNDARY, [json.dumps(geometry), code])
         cursor.execute(SET_CITY_BOUNDARY)
-    return len(counties & boundaries.keys())
+        cursor.execute(CUT_SURROUNDINGS)
+    return len(bounded & boundaries.keys())

@@ -10,7 +10,7 @@ from accounts.reference import read_units
 from accounts.services import save_units
 from core.history import attributed
 from core.reference import reference_folder
-from venues.models import Region, RegionLevel, SpecialDay, Venue
+from venues.models import Region, SpecialDay, Venue
 from venues.reference import read_boundaries, read_special_days, read_venues, read_vocabulary
 from venues.services import save_rows, save_venue, set_boundaries, set_special_days
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--refresh",
             action="store_true",
-            help="load boundaries again although all counties have one, and special days of years that have some",
+            help="load boundaries again although all regions have theirs, and special days of years that have some",
         )
 
     @transaction.atomic
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             self._tell(str(model._meta.verbose_name_plural), len(rows), changed)
         units = read_units(folder)
         self._tell("units", len(units), save_units(units=units, by=SYSTEM))
-        if refresh or Region.objects.filter(level=RegionLevel.COUNTY, boundary=None).exists():
+        if refresh or Region.objects.bounded().filter(boundary=None).exists():
             self._tell("boundaries", set_boundaries(boundaries=read_boundaries(), by=SYSTEM), None)
         # A year that somebody keeps in the admin is theirs.
         kept = set() if refresh else {day.year for day in SpecialDay.objects.values_list("date", flat=True)}

@@ -40,10 +40,10 @@ export class PlaceNames {
 
   set(places) {
     for (const marker of this.markers) marker.remove();
-    this.markers = places.map(({ text, lat, lon }) => {
+    this.markers = places.map(({ text, lat, lon, outside }) => {
       const span = document.createElement("span");
       span.textContent = text;
-      const icon = L.divIcon({ className: "place-name is-hidden", html: span, iconSize: null });
+      const icon = L.divIcon({ className: outside ? "place-name is-outside is-hidden" : "place-name is-hidden", html: span, iconSize: null });
       return L.marker([lat, lon], { icon, pane: "names", interactive: false, keyboard: false }).addTo(this.map);
     });
     this.arrangeSoon();

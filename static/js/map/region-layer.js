@@ -2,12 +2,15 @@
 import L from "map/leaflet";
 import { getJson } from "lib/http";
 import { pageData } from "lib/page-data";
+import { bordersAround } from "map/around";
 import { Graticule } from "map/graticule";
 import { PlaceNames } from "map/place-names";
 
 /** Boundaries come simplified for a zoom; finer ones are fetched when the map comes closer. */
 const STEPS = [8, 10, 12, 14];
-const NAMED_LEVELS = new Set(["county", "functional_zone"]);
+const LEVELS = ["city", "county", "functional_zone", "surrounding"];
+/** Earlier names go first where room is scarce. */
+const NAMED_LEVELS = ["county", "functional_zone", "surrounding"];
 
 export class RegionLayer {
   constructor(map, { url }) {
@@ -16,9 +19,10 @@ export class RegionLayer {
     this.graticule = new Graticule(map, this.canvas);
     this.land = L.geoJSON(null, { renderer: this.canvas, interactive: false, style: (region) => this.style(region) });
     this.outline = L.geoJSON(null, { renderer: this.canvas, interactive: false, style: () => this.outlineStyle() });
+    this.around = L.geoJSON(null, { renderer: this.canvas, interactive: false, style: () => this.aroundStyle() });
     // A broad faint line under the land: only its outer half is seen, as a shadow around the city.
     this.glow = L.geoJSON(null, { renderer: this.canvas, interactive: false, style: () => this.glowStyle() });
-    this.group = L.layerGroup([this.glow, this.land, this.outline]);
+    this.group = L.layerGroup([this.around, this.glow, this.land, this.outline]);
     map.on("zoomend", () => this.refine());
   }
 
@@ -35,7 +39,7 @@ export class RegionLayer {
     if (step === this.step) return;
     this.step = step;
     try {
-      if (!this.fetched.has(step)) this.fetched.set(step, getJson(`${this.url}?zoom=${step}`));
+      if (!this.fetched.has(step)) this.fetched.set(step, getJson(`${this.url}?zoom=${step}&level=${LEVELS}`));
       const collection = await this.fetched.get(step);
       if (this.step !== step) return;
       this.regions = collection.features;
@@ -52,8 +56,12 @@ export class RegionLayer {
     this.palette = palette();
     this.glow.clearLayers();
     this.land.clearLayers();
-    const counties = this.regions.filter((region) => region.geometry && region.properties.level === "county");
+    this.around.clearLayers();
+    const drawn = (level) => this.regions.filter((region) => region.geometry && region.properties.level === level);
+    const counties = drawn("county");
     if (this.withLand) {
+      const around = drawn("surrounding");
+      if (around.length) this.around.addData(bordersAround(around));
       this.glow.addData(counties);
       this.land.addData(counties);
       this.graticule.show(this.palette.border);
@@ -70,8 +78,11 @@ export class RegionLayer {
   }
 
   drawNames() {
-    const named = this.withLand ? this.regions.filter(({ properties }) => NAMED_LEVELS.has(properties.level) && properties.label) : [];
-    this.names.set(named.map(({ properties }) => ({ text: this.nameOf(properties), lon: properties.label[0], lat: properties.label[1] })));
+    const labelled = this.withLand ? this.regions.map(({ properties }) => properties).filter(({ label }) => label) : [];
+    const named = NAMED_LEVELS.flatMap((level) => labelled.filter((properties) => properties.level === level));
+    this.names.set(named.map((properties) => ({
+      text: this.nameOf(properties), lon: properties.label[0], lat: properties.label[1], outside: properties.level === "surrounding",
+    })));
   }
 
   /** Short in Chinese (the names are crowded in the middle), whole in another language. */
@@ -100,6 +111,10 @@ export class RegionLayer {
       fillColor: faded ? this.palette.faded : this.palette.land, fillOpacity: 1,
       color: this.palette.border, weight: 1, opacity: faded ? 0.45 : 0.8,
     };
+  }
+
+  aroundStyle() {
+    return { color: this.palette.border, weight: 0.75, opacity: 0.35 };
   }
 
   glowStyle() {
