@@ -12,10 +12,9 @@ async function tileLayer(layer) {
   return shiftedTileLayer(layer.url, options);
 }
 
-/** Puts the local base map on and, where others are configured, a control to choose between them. */
+/** Puts the local base map on, and a control to choose between it and the configured ones. */
 export async function addBaseLayers(map, regions, layers) {
   const configured = layers.filter((layer) => layer.type !== "regions");
-  if (!configured.length) return regions.show();
   const local = L.layerGroup();
   const bases = { [layers.find((layer) => layer.type === "regions")?.name ?? word("base-map")]: local };
   const overlays = {};

@@ -3,7 +3,6 @@ import L from "map/leaflet";
 import { pageData } from "lib/page-data";
 import { word } from "lib/words";
 import { RegionLayer } from "map/region-layer";
-import { addBaseLayers } from "map/base-layers";
 
 const PANES = { regions: 190, overlays: 300, names: 350, venues: 450 };
 
@@ -24,7 +23,9 @@ export function stage(element, { view = null, approval = "", ...options } = {}) 
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   if (approval) credits.addAttribution(approval);
   const regions = new RegionLayer(map, { url: pageData.regionsUrl });
-  const ready = addBaseLayers(map, regions, pageData.baseLayers ?? []);
+  const layers = pageData.baseLayers ?? [];
+  const more = layers.some((layer) => layer.type !== "regions");
+  const ready = more ? import("map/base-layers").then(({ addBaseLayers }) => addBaseLayers(map, regions, layers)) : regions.show();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => regions.draw());
   return { map, regions, ready };
 }
