@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import Membership, Role, Unit, UnitKind, User
 from accounts.permissions import Actor, actor_for
@@ -25,9 +27,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
+def _nothing_left_over() -> None:
     cache.clear()
     recent.clear()
+    # The test client leaves its last page's language to the thread.
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

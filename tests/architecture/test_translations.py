@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def test_every_string_of_the_source_is_in_the_catalog(tmp_path: Path) -> None:
         shutil.copy(ROOT / name, target)
     (copy / "locale").mkdir()
     subprocess.run(
-        ["django-admin", "makemessages", "-l", "en", "--no-location", "-e", "html,py"],
+        [sys.executable, "-m", "django", "makemessages", "-l", "en", "--no-location", "-e", "html,py"],
         cwd=copy,
         env={name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
         check=True,

@@ -89,6 +89,8 @@ class Serving:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                # A shell's background job hands down an ignored Ctrl-C, which bash can't take back.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
     def printed(self) -> str:
