@@ -54,8 +54,8 @@ def test_back_and_forward_walk_through_the_filters(visitors: Visitors, size: str
     assert state_of(page)["region"] == "450202"
 
 
-def test_coming_back_from_a_venue_finds_the_list_as_it_was(visitors: Visitors, size: str) -> None:
-    page = visitors.open("/?region=450203", size)
+def test_coming_back_from_a_venue_finds_the_list_as_it_was(visitors: Visitors) -> None:
+    page = visitors.open("/?region=450203", "phone")
     before = state_of(page)
     page.locator(".venue-card h3 a").first.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()

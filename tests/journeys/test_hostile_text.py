@@ -125,8 +125,9 @@ def test_in_the_list_and_on_the_map_it_stays_text(
     page = visitors.open(f"/{language}{around}")
     shown = page.locator(".venue-card h3").all_text_contents()
     assert {one.name for one in planted} <= set(shown)
-    opened = [open_card(page, one) for one in planted]
-    assert opened.count(True) >= len(planted) - 2
+    pressed = planted[:: 1 if language == "" else 5]
+    opened = [open_card(page, one) for one in pressed]
+    assert opened.count(True) >= len(pressed) - 2
     assert_inert(page)
 
 

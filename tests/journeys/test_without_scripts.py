@@ -9,10 +9,10 @@ from tests.journeys.visitor import Visitors
 
 
 @pytest.fixture
-def page(visitors: Visitors, size: str) -> Page:
+def page(visitors: Visitors) -> Page:
     # What Chromium says of a script that it was told not to run.
     visitors.watch.forgiven = lambda complaint: complaint.startswith("failed: ") and complaint.endswith(".js csp")
-    return visitors.open("/", size, java_script_enabled=False)
+    return visitors.open("/", "phone", java_script_enabled=False)
 
 
 def test_the_list_is_there_and_leads_to_the_next_page(page: Page) -> None:
