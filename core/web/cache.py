@@ -78,7 +78,6 @@ def _shared(key: str, build: Callable[[], bytes]) -> bytes:
                     return bytes(found)
         body = compressed(build())
         cache.set(key, body, KEEP_S)
-        cache.delete(f"{key}:building")
     except RedisError as error:
         log.warning("cache_unavailable", error=type(error).__name__)
         body = compressed(build())

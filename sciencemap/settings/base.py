@@ -2,6 +2,7 @@
 
 import glob
 import importlib.util
+import logging
 from pathlib import Path
 
 import pghistory
@@ -185,6 +186,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+# One line a request, at its end.
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 CELERY_TIMEZONE = TIME_ZONE

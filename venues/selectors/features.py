@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from core.errors import Invalid
 from core.identifiers import is_public_id
 from core.language import is_english
 from core.search import search
+from core.sql import fetch, fetch_planned_anew
 from core.web.params import UNKNOWN_CURSOR
 from venues.opening import OpeningState
 from venues.query import SEARCH_TYPE, Conditions, Nearby, VenueQuery, conditions
@@ -119,9 +119,7 @@ def venues_page(query: VenueQuery, reading: Reading, *, after: str, limit: int) 
                max(v.public_id), (SELECT count(*) FROM page) > %(limit)s
         FROM page AS v {JOINS} WHERE v.place <= %(limit)s"""
     params = {**where.params, "after": after, "limit": limit}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        body, last, more = cursor.fetchone()
+    [(body, last, more)] = fetch_planned_anew(statement, params)
     return _with_openings(body, reading.table), encode_cursor(last) if more else None
 
 
@@ -146,9 +144,7 @@ def venues_nearby(query: VenueQuery, near: Nearby, reading: Reading) -> str:
         "radius": near.radius_m,
         "limit": near.limit,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        (body,) = cursor.fetchone()
+    [(body,)] = fetch(statement, params)
     return _with_openings(body, reading.table)
 
 
@@ -157,10 +153,8 @@ def venue_feature(public_id: str, reading: Reading) -> str | None:
     statement = f"""
         SELECT {feature_sql(reading.english, distance=False)}::text FROM venues_venue AS v {JOINS}
         WHERE v.public_id = %(public_id)s AND v.status = 'published'"""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"public_id": public_id})
-        row = cursor.fetchone()
-    return _with_openings(row[0], reading.table) if row else None
+    rows = fetch(statement, {"public_id": public_id})
+    return _with_openings(rows[0][0], reading.table) if rows else None
 
 
 def venues_listed(
@@ -185,17 +179,13 @@ def venues_listed(
         SELECT coalesce(json_agg({feature_sql(reading.english, distance=False)} ORDER BY v.place), '[]')::text
         FROM page AS v {JOINS}"""
     params = {**where.params, "offset": offset, "limit": limit}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        (body,) = cursor.fetchone()
+    [(body,)] = fetch_planned_anew(statement, params)
     return json.loads(_with_openings(body, reading.table)), total
 
 
 def count_venues(where: Conditions) -> int:
     """How many published venues a query means."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM venues_venue AS v WHERE {where.sql}", where.params)
-        (total,) = cursor.fetchone()
+    [(total,)] = fetch_planned_anew(f"SELECT count(*) FROM venues_venue AS v WHERE {where.sql}", where.params)
     return int(total)
 
 
@@ -204,6 +194,5 @@ def counts_by(column: str, query: VenueQuery) -> dict[str, int]:
     if column not in {"kind_id", "county_id", "zone_id"}:
         raise ValueError(column)
     where = where_of(query)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT v.{column}, count(*) FROM venues_venue AS v WHERE {where.sql} GROUP BY 1", where.params)
-        return {code: count for code, count in cursor.fetchall() if code}
+    rows = fetch(f"SELECT v.{column}, count(*) FROM venues_venue AS v WHERE {where.sql} GROUP BY 1", where.params)
+    return {code: count for code, count in rows if code}

@@ -1,0 +1,27 @@
+"""Running SQL of our own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+
+Row = tuple[Any, ...]
+
+
+def fetch(statement: str, params: Mapping[str, Any]) -> list[Row]:
+    """The rows of a statement; planned once and kept, as the connection is set to."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return cursor.fetchall()
+
+
+def fetch_planned_anew(statement: str, params: Mapping[str, Any]) -> list[Row]:
+    """The rows of a statement that is planned for these very parameters.
+
+    After five executions PostgreSQL may take one plan for all; where the right plan hangs on a
+    parameter (how large a box is), that one plan is wrong for most.
+    """
+    with connection.cursor() as cursor:
+        # psycopg's own cursor: Django's wrapper has no way to say this.
+        cursor.cursor.execute(statement, params, prepare=False)
+        return list(cursor.fetchall())
