@@ -12,7 +12,7 @@ def fetch(statement: str, params: Mapping[str, Any]) -> list[Row]:
     """The rows of a statement; planned once and kept, as the connection is set to."""
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def fetch_planned_anew(statement: str, params: Mapping[str, Any]) -> list[Row]:
