@@ -61,7 +61,8 @@ class VenueAdmin(LeafletGeoAdminMixin, admin.ModelAdmin):
     autocomplete_fields = ["operator"]
 
     class Media:
-        js = ["js/admin/outlines.js"]
+        js = ["js/admin/venue-map.js"]
+        css = {"screen": ["css/admin-map.css"]}
 
     @property
     def settings_overrides(self) -> dict[str, Any]:
