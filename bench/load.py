@@ -96,13 +96,14 @@ def _more(line: socket.socket) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Sql:
-    """A prepared statement with server-side parameters in turn, on a connection with the product's options."""
+    """A statement with server-side parameters in turn, on a connection with the product's options."""
 
     url: str
     options: str
     statement: str
     parameters: tuple[dict[str, Any], ...]
     squeeze: int = 0  # gzip level for the first column, 0 for none
+    prepare: bool = True  # else planned anew each time
 
     def open(self) -> Any:
         import zlib
@@ -111,7 +112,7 @@ class Sql:
         cursor = connection.cursor(binary=True)
 
         def ask(number: int) -> int:
-            cursor.execute(self.statement, self.parameters[number % len(self.parameters)], prepare=True)
+            cursor.execute(self.statement, self.parameters[number % len(self.parameters)], prepare=self.prepare)
             rows = cursor.fetchall()
             if self.squeeze:
                 return len(zlib.compress(rows[0][0], self.squeeze))

@@ -28,11 +28,13 @@ class Bench:
         named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
         return self._run(Http(self.ports[server], paths, named, status))
 
-    def ask(self, statements: list[tuple[str, dict[str, Any]]], *, squeeze: int = 0) -> Callable[[], Sample]:
+    def ask(
+        self, statements: list[tuple[str, dict[str, Any]]], *, squeeze: int = 0, prepare: bool = True
+    ) -> Callable[[], Sample]:
         """A run of one statement with each of its parameters, straight through psycopg."""
         (text,) = {text for text, _parameters in statements}
         parameters = tuple(parameters for _text, parameters in statements)
-        return self._run(Sql(self.url, settings.DATABASE_OPTIONS["options"], text, parameters, squeeze))
+        return self._run(Sql(self.url, settings.DATABASE_OPTIONS["options"], text, parameters, squeeze, prepare))
 
     def _run(self, job: Job) -> Callable[[], Sample]:
         return lambda: self.clients.run(job, self.seconds)

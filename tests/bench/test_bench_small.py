@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 from bench import generate
 from bench.cases import captured, lists, lowzoom, nearby, search, tiles
 from bench.forgetful import ForgetfulCache
+from core.geo import Box
 from core.reference import read_city
 from core.search import search as find
 from venues.models import Venue
@@ -108,6 +109,13 @@ def test_the_forgetful_cache_stores_and_never_finds():
     assert found.get("tile") is None
     assert found.add("lock", 1)
     assert found.add("lock", 1)
+
+
+def test_the_list_case_asks_for_a_page(many, ground):
+    text, parameters = lists.statement(Box(*ground.bounds))
+    with connection.cursor() as cursor:
+        cursor.execute(text, parameters)
+        assert len(json.loads(cursor.fetchone()[0])) == lists.PAGE
 
 
 def test_search_cases_find_something(many):
