@@ -21,7 +21,7 @@ def fetch_planned_anew(statement: str, params: Mapping[str, Any]) -> list[Row]:
     After five executions PostgreSQL may take one plan for all; where the right plan hangs on a
     parameter (how large a box is), that one plan is wrong for most.
     """
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         # psycopg's own cursor: Django's wrapper has no way to say this.
         cursor.cursor.execute(statement, params, prepare=False)
         return list(cursor.fetchall())
