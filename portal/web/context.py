@@ -25,11 +25,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Names, the numbers that a public map must show, and the page in the other language."""
     city = read_city()
     path = request.get_full_path()
-    user = getattr(request, "user", None)
     return {
         # Asked of the database only by pages that name them.
         "actor": SimpleLazyObject(lambda: actor_of(request)),
-        "unread_notices": SimpleLazyObject(lambda: Notice.objects.unread().filter(user_id=user.pk).count()),
+        "unread_notices": SimpleLazyObject(lambda: Notice.objects.unread().filter(user_id=request.user.pk).count()),
         # Not `site`: the account pages bring their own under that name.
         "product": {
             "name": city.product_label,
