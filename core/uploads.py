@@ -11,7 +11,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -101,7 +101,7 @@ def _reencoded(raw: bytes, form: str, side: int) -> CleanPhoto:
     return CleanPhoto(data, int(said["width"]), int(said["height"]))
 
 
-def _ask_worker(raw: bytes, form: str, side: int) -> tuple[dict[str, object], bytes]:
+def _ask_worker(raw: bytes, form: str, side: int) -> tuple[dict[str, Any], bytes]:
     """The worker's word and its JPEG. One that is slow, or ended by its limits, says that the photo is heavy."""
     # A program of its own, not a fork: no open connection, lock or secret of this process goes along.
     command = [sys.executable, "-I", str(WORKER), form, str(side)]
@@ -115,5 +115,5 @@ def _ask_worker(raw: bytes, form: str, side: int) -> tuple[dict[str, object], by
     line, _newline, data = ended.stdout.partition(b"\n")
     if ended.returncode != 0 or not line:
         return {"refused": "heavy"}, b""
-    said: dict[str, object] = json.loads(line)
+    said: dict[str, Any] = json.loads(line)
     return said, data

@@ -32,7 +32,6 @@ class StoredImage(models.Model):
     class Meta:
         verbose_name = _("照片文件")
         verbose_name_plural = _("照片文件")
-        indexes = [models.Index(fields=["sha256"], name="core_storedimage_sha256")]
 
     def __str__(self) -> str:
         return self.public_id
