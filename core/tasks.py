@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from core import imagesweep
 from core.outbox import relay, sweep
 
 
@@ -16,3 +17,9 @@ def relay_outbox() -> int:
 def sweep_outbox() -> int:
     """Forget delivered rows of long ago."""
     return sweep(timezone.now())
+
+
+@shared_task
+def sweep_unused_images() -> int:
+    """Remove photos that nobody uses."""
+    return imagesweep.sweep_unused_images(timezone.now())
