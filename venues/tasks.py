@@ -4,6 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
+from venues import services
 from venues.checks import years_without_special_days
 
 log = structlog.get_logger(__name__)
@@ -16,3 +17,15 @@ def warn_of_missing_special_days() -> list[int]:
     for year in missing:
         log.warning("special_days_missing", year=year)
     return missing
+
+
+@shared_task
+def look_for_doubles() -> int:
+    """Compare what has changed with its neighbours and namesakes, batch by batch; returns how many venues."""
+    return sum(iter(services.look_for_doubles, 0))
+
+
+@shared_task
+def erase_report_contacts() -> int:
+    """Erase the contacts of reports that were answered long ago."""
+    return services.erase_report_contacts(now=timezone.now())

@@ -206,6 +206,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "venues.tasks.warn_of_missing_special_days",
         "schedule": 24 * 60 * 60,
     },
+    "look-for-doubles": {"task": "venues.tasks.look_for_doubles", "schedule": 5 * 60},
+    "erase-report-contacts": {"task": "venues.tasks.erase_report_contacts", "schedule": 24 * 60 * 60},
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},
     "sweep-unused-images": {"task": "core.tasks.sweep_unused_images", "schedule": 24 * 60 * 60},

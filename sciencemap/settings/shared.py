@@ -1,5 +1,6 @@
 """Settings that are derived from the environment in the same way everywhere."""
 
+import base64
 import json
 import os
 from pathlib import Path
@@ -7,7 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from core.crypto import read_key, read_keys
 from sciencemap.settings.environment import HOME, Environment, database, home_database_url
+
+# Known to everybody: for a checkout before its first start, and for tests. Production requires its own.
+KNOWN_KEY = base64.b64encode(b"development and tests only" + b"." * 6).decode()
+
+SMS_BACKENDS = ("none", "console", "locmem", "aliyun")
 
 
 def configure(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
@@ -18,6 +25,8 @@ def configure(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
         **_servers(env, base),
         **_folders(env),
         **_monitoring(env),
+        **_personal_data(env),
+        **_sms(env, base),
         "CITY": env.text("SCIENCEMAP_CITY", "liuzhou"),
         "SITE_URL": site_url,
         "MAP_APPROVAL_NUMBER": env.text("MAP_APPROVAL_NUMBER"),
@@ -26,6 +35,7 @@ def configure(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
         "SITE_CONTACT": env.text("SITE_CONTACT"),
         "BASE_LAYERS": layers,
         "CONTENT_SECURITY_POLICY": _policy(base["CONTENT_SECURITY_POLICY"], layers),
+        "TRUSTED_PROXY_COUNT": env.whole("TRUSTED_PROXY_COUNT", 0),
         "ALLAUTH_TRUSTED_PROXY_COUNT": env.whole("TRUSTED_PROXY_COUNT", 0),
         "DEFAULT_FROM_EMAIL": env.text("DEFAULT_FROM_EMAIL", "sciencemap@localhost"),
         "EMAIL_HOST": env.text("EMAIL_HOST", "localhost"),
@@ -112,6 +122,29 @@ def _monitoring(env: Environment) -> dict[str, Any]:
         "METRICS_TOKEN": env.text("METRICS_TOKEN"),
         "LOGGING": logging_config(env.text("LOG_LEVEL", "INFO")),
         "LOGGING_CONFIG": "core.web.logs.configure_logging",
+    }
+
+
+def _personal_data(env: Environment) -> dict[str, Any]:
+    return {
+        "PERSONAL_DATA_KEYS": read_keys(env.text("PERSONAL_DATA_KEYS", f"1:{KNOWN_KEY}")),
+        "LOOKUP_KEY": read_key("LOOKUP_KEY", env.text("LOOKUP_KEY", KNOWN_KEY)),
+    }
+
+
+def _sms(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
+    """What sends messages to phones."""
+    pairs = [word.partition(":") for word in env.words("SMS_TEMPLATES")]
+    backend = env.text("SMS_BACKEND", base.get("SMS_BACKEND", "none"))
+    if backend not in SMS_BACKENDS:
+        raise ImproperlyConfigured(f"SMS_BACKEND must be one of {', '.join(SMS_BACKENDS)}, not {backend!r}.")
+    return {
+        "SMS_BACKEND": backend,
+        "SMS_SIGN_NAME": env.text("SMS_SIGN_NAME"),
+        "SMS_TEMPLATES": {name: code for name, _, code in pairs},
+        "SMS_ALIYUN_KEY_ID": env.text("SMS_ALIYUN_KEY_ID"),
+        "SMS_ALIYUN_KEY_SECRET": env.text("SMS_ALIYUN_KEY_SECRET"),
+        "SMS_ALIYUN_ENDPOINT": env.text("SMS_ALIYUN_ENDPOINT", "https://dysmsapi.aliyuncs.com"),
     }
 
 

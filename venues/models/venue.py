@@ -82,6 +82,13 @@ class VenueQuerySet(models.QuerySet["Venue"]):
             | Q(zone__in=actor.reviewer_of_counties)
         )
 
+    def reviewed_by(self, actor: Actor) -> "VenueQuerySet":
+        """What an actor decides on: their counties' and zones', or all; never the merged."""
+        kept = self.exclude(status=VenueStatus.MERGED)
+        if actor.sees_all:
+            return kept
+        return kept.filter(Q(county__in=actor.reviewer_of_counties) | Q(zone__in=actor.reviewer_of_counties))
+
     def visible_to(self, actor: Actor) -> "VenueQuerySet":
         """What an actor may read: the published, their own units', their counties', or all."""
         if actor.sees_all:

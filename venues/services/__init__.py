@@ -1,4 +1,13 @@
 from venues.services.calendar import remove_special_day, save_special_day, set_special_days
+from venues.services.doubles import look_for_doubles, tell_apart
+from venues.services.merging import Merge, follows_merge, merge_venues
+from venues.services.reports import (
+    apply_proposed_position,
+    decide_report,
+    erase_report_contacts,
+    report_error,
+    send_answer,
+)
 from venues.services.revisions import (
     accept_revision,
     discard_revision,
@@ -20,22 +29,32 @@ from venues.services.workflow import (
 )
 
 __all__ = [
+    "Merge",
     "accept_revision",
+    "apply_proposed_position",
     "close_venue",
+    "decide_report",
     "discard_revision",
+    "erase_report_contacts",
+    "follows_merge",
     "hide_venue",
+    "look_for_doubles",
+    "merge_venues",
     "publish_venue",
     "remove_special_day",
+    "report_error",
     "return_revision",
     "return_venue",
     "save_rows",
     "save_special_day",
     "save_venue",
     "save_working_copy",
+    "send_answer",
     "set_boundaries",
     "set_special_days",
     "submit_revision",
     "submit_venue",
+    "tell_apart",
     "verify_venue",
     "withdraw_revision",
     "withdraw_venue",

@@ -6,13 +6,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.web.access import actor_of, staff_page
 from venues.selectors.workingcopy import working_copy
-from venues.web.workspace.finding import kept_venue
+from venues.web.workspace.finding import kept_venue, leads_on
 
 STEPS_SHOWN = 50
 
 
 @require_safe
 @staff_page
+@leads_on
 def venue(request: HttpRequest, public_id: str) -> HttpResponse:
     """Status, working copy and record of one venue."""
     found = kept_venue(public_id, actor_of(request))

@@ -1,0 +1,19 @@
+"""The address of a merged venue leads to the one that it has gone into, for ever."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from accounts.permissions import VISITOR, Actor
+from venues.selectors.merged import leads_to
+
+
+def lead_on(request: HttpRequest, route: str, public_id: str, actor: Actor = VISITOR) -> HttpResponse:
+    """A permanent redirect to the same page of the venue that stays. Raises Http404 where there is none to see."""
+    target = leads_to(public_id, actor)
+    if target is None:
+        raise Http404
+    query = request.META.get("QUERY_STRING", "")
+    address = reverse(route, args=[target]) + (f"?{query}" if query else "")
+    # 308 keeps the method: a form that was open during the merge still arrives.
+    status = 301 if request.method in ("GET", "HEAD") else 308
+    return HttpResponse(status=status, headers={"Location": address})
