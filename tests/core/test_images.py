@@ -11,7 +11,6 @@ import pytest
 from django.core.files.base import ContentFile
 from moto.server import ThreadedMotoServer
 from PIL import Image
-from pytest_django.fixtures import SettingsWrapper
 
 from accounts.models import User
 from core import images, imagesweep
@@ -28,7 +27,7 @@ pytestmark = pytest.mark.django_db
 LATER = timedelta(days=2, minutes=1)
 
 
-def use_folder(settings: SettingsWrapper, folder: Path) -> None:
+def use_folder(settings: Any, folder: Path) -> None:
     photos = {
         "BACKEND": "core.storage.WholeFileStorage",
         "OPTIONS": {"location": folder, "allow_overwrite": True},
@@ -37,7 +36,7 @@ def use_folder(settings: SettingsWrapper, folder: Path) -> None:
 
 
 @pytest.fixture
-def folder(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def folder(settings: Any, tmp_path: Path) -> Path:
     use_folder(settings, tmp_path / "photos")
     return tmp_path / "photos"
 
@@ -205,7 +204,7 @@ def object_store() -> Iterator[str]:
 
 
 @pytest.fixture
-def bucket(object_store: str, settings: SettingsWrapper) -> Any:
+def bucket(object_store: str, settings: Any) -> Any:
     from sciencemap.settings.shared import _photo_storage
 
     values = {

@@ -46,7 +46,7 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
     "lossless webp": lambda: saved(halves().convert("RGBA"), "WEBP", lossless=True),
     "webp of 24 million pixels": lambda: saved(halves(6000, 4000).convert("RGBA"), "WEBP", method=0),
     "heic": heic,
-    "heic of 12 million pixels": lambda: heic(4032, 3024),
+    "heic of 5 million pixels": lambda: heic(2592, 1944),
     "what phones tell": pictures.told_by_a_phone,
     "png with text": pictures.png_with_text,
     "several pictures in one (MPO)": lambda: pictures.several("MPO"),
@@ -84,8 +84,8 @@ REFUSED: dict[str, tuple[set[str], Callable[[], bytes]]] = {
     "half a webp": ({"broken"}, lambda: saved(halves(), "WEBP")[:-200]),
     "half a heic": ({"broken"}, lambda: heic()[:-200]),
     "png without its pixels": ({"broken"}, lambda: png_of(3000, 3000, honest=False)),
-    "png with 200 megabytes of text": ({"broken", "heavy"}, pictures.text_bomb),
-    "png with 200 megabytes of profile": ({"broken", "heavy"}, pictures.profile_bomb),
+    "png with 70 megabytes of text": ({"broken", "heavy"}, pictures.text_bomb),
+    "png with 70 megabytes of profile": ({"broken", "heavy"}, pictures.profile_bomb),
     "jpeg that takes for ever": ({"heavy"}, pictures.slow_jpeg),
 }
 
@@ -161,7 +161,10 @@ def test_what_is_no_photo_is_refused_with_a_sentence(name: str) -> None:
     assert caught.value.fields["photo"] == [caught.value.sentence]
 
 
-@pytest.mark.parametrize("name", [name for name in (*HARMLESS, *REFUSED) if format_of(made(name))])
+LOOKED_AT = [*HARMLESS, *(name for name, (codes, _make) in REFUSED.items() if not codes & {"empty", "bytes", "format"})]
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_half_a_gigabyte_and_five_seconds_are_enough_for_any(name: str) -> None:
     used = measure(made(name))
     assert used.memory < MOST_MEMORY

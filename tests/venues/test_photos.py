@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from accounts.models import Unit, User
 from accounts.permissions import SYSTEM
@@ -34,7 +33,7 @@ KEEPERS = {"organizer", "county_reviewer", "office", "administrator"}
 
 
 @pytest.fixture(autouse=True)
-def _folder(settings: SettingsWrapper, tmp_path: Path) -> None:
+def _folder(settings: Any, tmp_path: Path) -> None:
     use_folder(settings, tmp_path / "photos")
 
 
@@ -227,7 +226,7 @@ def test_a_file_that_is_gone_is_not_found(venue: Venue, now: datetime) -> None:
     assert Client().get(address(image)).status_code == 404
 
 
-def test_the_api_tells_the_first_photo(venue: Venue, now: datetime, settings: SettingsWrapper) -> None:
+def test_the_api_tells_the_first_photo(venue: Venue, now: datetime, settings: Any) -> None:
     def told() -> Any:
         return Client().get(f"/api/v1/venues/{venue.public_id}/").json()["properties"]["photo"]
 
@@ -240,7 +239,7 @@ def test_the_api_tells_the_first_photo(venue: Venue, now: datetime, settings: Se
     assert len([f for f in listed if f["properties"]["photo"]]) == 1
 
 
-def test_a_page_shows_its_photos_with_their_words(venue: Venue, now: datetime, settings: SettingsWrapper) -> None:
+def test_a_page_shows_its_photos_with_their_words(venue: Venue, now: datetime, settings: Any) -> None:
     first, second = stored(now), stored(now, 800)
     show(venue, now, GivenPhoto(first.public_id, "<大门>", "馆方"), GivenPhoto(second.public_id))
     html = Client().get(f"/venues/{venue.public_id}/").content.decode()
@@ -292,7 +291,7 @@ def test_an_upload_needs_the_forms_token(people: dict[str, User | None]) -> None
     assert upload(strict, jpeg()).status_code == 403
 
 
-def test_a_huge_body_is_refused_before_it_is_read(people: dict[str, User | None], settings: SettingsWrapper) -> None:
+def test_a_huge_body_is_refused_before_it_is_read(people: dict[str, User | None], settings: Any) -> None:
     client = client_of(people["office"])
     settings.MOST_BODY_BYTES = 1000
     response = upload(client, jpeg())
