@@ -39,6 +39,15 @@ class RefusedError(Exception):
     """Carries the code of a refusal."""
 
 
+def rehearse() -> None:
+    """Go through a photo of our own once: Pillow loads some of its modules late, and then it is too late."""
+    exif, into = Image.Exif(), io.BytesIO()
+    exif[ORIENTATION] = 6
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    Image.new("RGB", (8, 8)).save(into, "JPEG", exif=exif, icc_profile=profile)
+    photo(into.getvalue(), "JPEG", 8)
+
+
 def give_up_rights() -> None:
     """Limit this process for good: no new file or socket, bounded memory and time."""
     for what, most in (
@@ -95,17 +104,20 @@ def decoded(raw: bytes, form: str, side: int) -> Image.Image:
     return image
 
 
-def opaque(band: Image.Image) -> Image.Image:
-    """A band in a mode of plain colour, on white where it is transparent."""
+def plain(band: Image.Image) -> Image.Image:
+    """A band in a mode that can be calculated with."""
     if band.mode.startswith("I"):  # 16 bits of grey
         return band.convert("I").point(lambda value: value * (1 / 256) + 0).convert("L")
-    if band.mode in {"RGB", "L", "CMYK"}:
+    if "transparency" in band.info or band.mode in {"LA", "PA", "P"}:
+        return band.convert("RGBA")
+    return band if band.mode in {"RGB", "RGBA", "L", "CMYK"} else band.convert("RGB")
+
+
+def opaque(band: Image.Image) -> Image.Image:
+    """A band on white where it is transparent."""
+    if band.mode != "RGBA":
         return band
-    if band.mode in {"LA", "RGBA", "PA", "P"} or "transparency" in band.info:
-        clear = band.convert("RGBA")
-        ground = Image.new("RGBA", clear.size, "white")
-        return Image.alpha_composite(ground, clear).convert("RGB")
-    return band.convert("RGB")
+    return Image.alpha_composite(Image.new("RGBA", band.size, "white"), band).convert("RGB")
 
 
 def reduced(image: Image.Image, side: int) -> Image.Image:
@@ -114,7 +126,7 @@ def reduced(image: Image.Image, side: int) -> Image.Image:
     rows = max(1, BAND_PIXELS // (image.width * factor)) * factor
     made: Image.Image | None = None
     for top in range(0, image.height, rows):
-        band = opaque(image.crop((0, top, image.width, min(top + rows, image.height)))).reduce(factor)
+        band = opaque(plain(image.crop((0, top, image.width, min(top + rows, image.height)))).reduce(factor))
         made = made or Image.new(band.mode, (band.width, -(-image.height // factor)))
         made.paste(band, (0, top // factor))
     assert made is not None
@@ -169,6 +181,7 @@ def photo(raw: bytes, form: str, side: int) -> tuple[dict[str, Any], bytes]:
 def main() -> None:
     form, side = sys.argv[1], int(sys.argv[2])
     options.DECODE_THREADS = 1
+    rehearse()
     give_up_rights()
     body = b""
     try:

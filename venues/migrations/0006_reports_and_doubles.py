@@ -16,9 +16,9 @@ import venues.models.report
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0004_stored_image"),
+        ("core", "0005_stored_image"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("venues", "0004_photos"),
+        ("venues", "0005_photos"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ import core.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0003_outbox"),
+        ("core", "0004_audit_seals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
