@@ -1,5 +1,16 @@
 from accounts.models.membership import Membership, Role
+from accounts.models.phone import Consent, Phone, SignInCode
 from accounts.models.unit import LeadingGroupTerm, Unit, UnitKind
 from accounts.models.user import User
 
-__all__ = ["LeadingGroupTerm", "Membership", "Role", "Unit", "UnitKind", "User"]
+__all__ = [
+    "Consent",
+    "LeadingGroupTerm",
+    "Membership",
+    "Phone",
+    "Role",
+    "SignInCode",
+    "Unit",
+    "UnitKind",
+    "User",
+]
