@@ -8,5 +8,5 @@ from accounts.services import forget_codes
 
 @shared_task
 def forget_sign_in_codes() -> int:
-    """Delete codes that ended a day ago."""
+    """Delete codes that ended half a day ago."""
     return forget_codes(now=timezone.now())

@@ -23,7 +23,7 @@ from core.sms import SmsFailed, send_sms
 RATE_OF_NUMBER = "5/hour;10/day"
 # A village of two hundred may share one address.
 RATE_OF_ADDRESS = "300/hour"
-KEPT = timedelta(days=1)
+KEPT = timedelta(hours=12)
 
 SENTENCES = {
     Refusal.NONE: gettext_lazy("没有可用的验证码，请重新获取。"),
@@ -116,5 +116,5 @@ def _code_key(number: str, digits: str) -> bytes:
 
 
 def forget_codes(*, now: datetime) -> int:
-    """Delete codes that ended a day ago; returns how many."""
+    """Delete codes that ended half a day ago; returns how many."""
     return SignInCode.objects.filter(expires_at__lt=now - KEPT).delete()[0]
