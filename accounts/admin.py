@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.socialaccount.models import SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -15,7 +16,9 @@ from accounts.services import give_role, save_units
 from accounts.services.units import UnitFacts
 from core.clock import city_day
 
-admin.site.unregister(Group)
+# WeChat's app is a setting and its tokens aren't kept: there is nothing to administer.
+for unused in (Group, SocialApp, SocialToken):
+    admin.site.unregister(unused)
 
 
 @admin.register(User)

@@ -42,6 +42,7 @@ urlpatterns = [
         path("", portal_views.home, name="home"),
         path("embed/map", portal_views.embed, name="embed"),
         path("venues/<str:public_id>/", venue_views.venue, name="venue"),
+        path("accounts/", include("accounts.web.urls")),
         path("accounts/", include("allauth.urls")),
         path("workspace/", workspace.front, name="workspace"),
         path("workspace/photos/", photos.upload, name="workspace-photos"),
