@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/v1/", include(api)),
     path("api/schema/", cache_control(public=True, max_age=3600)(SpectacularAPIView.as_view()), name="api-schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("ogc/", include("portal.ogc.urls")),
     path("kinds.svg", venue_views.kind_sprite, name="kind-sprite"),
     path("photos/<str:public_id>/<str:size>.jpg", photos.photo, name="photo"),
     path("healthz", health.healthz, name="healthz"),
