@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import city_day
 from core.errors import Sentence
-from core.geo import Box
 from core.language import is_english
 from core.versions import data_version
 from core.web.params import Params
 from portal.ogc import parameters
 from venues.api.parse import kinds_and_region
-from venues.selectors.opendata import OpenQuery, Told, bounds, flat_feature, flat_page, how_many
+from venues.selectors.opendata import Extent, OpenQuery, Told, extent, flat_feature, flat_page, how_many
 
 Schema = dict[str, Any]
 
@@ -58,8 +57,8 @@ class Collection(ABC):
         """One Feature as JSON."""
 
     @abstractmethod
-    def bounds(self) -> Box | None:
-        """The box around everything, in degrees of WGS 84."""
+    def extent(self) -> Extent:
+        """Where everything lies, in degrees of WGS 84, and since when."""
 
     @abstractmethod
     def page_of(self, public_id: str) -> str:
@@ -68,12 +67,10 @@ class Collection(ABC):
 
 TEXT: Schema = {"type": "string"}
 NULLABLE_TEXT: Schema = {"type": "string", "nullable": True}
-NULLABLE_DATE: Schema = {"type": "string", "format": "date", "nullable": True}
-TEXTS: Schema = {"type": "array", "items": TEXT}
 
 
 class Venues(Collection):
-    """Published venues. `datetime` asks whether a venue existed then, by its days of opening and closing."""
+    """Published venues. `datetime` asks when an entry was last changed: what is new since a download."""
 
     id = "venues"
     title = _("科普场馆")
@@ -99,12 +96,10 @@ class Venues(Collection):
         "admission": TEXT,
         "phone": TEXT,
         "website": TEXT,
-        "audiences": TEXTS,
-        "designations": {**TEXTS, "description": "Titles in force today."},
+        "audiences": {**TEXT, "description": "Separated by commas."},
+        "designations": {**TEXT, "description": "Titles in force today, separated by semicolons."},
         "opened_year": {"type": "integer", "nullable": True},
-        "opened_on": NULLABLE_DATE,
-        "closed_on": NULLABLE_DATE,
-        "updated_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time", "description": "What `datetime` asks."},
         "demonstration": {"type": "boolean", "description": "Made up, to show what the site can do."},
         "url": {"type": "string", "format": "uri"},
     }
@@ -114,8 +109,8 @@ class Venues(Collection):
         return OpenQuery(
             filters=kinds_and_region(params),
             boxes=parameters.boxes(params),
-            first=city_day(when.start) if when and when.start else None,
-            last=city_day(when.end) if when and when.end else None,
+            since=when.start if when else None,
+            until=when.end if when else None,
         )
 
     def version(self, now: datetime) -> tuple[object, ...]:
@@ -128,8 +123,8 @@ class Venues(Collection):
     def item(self, public_id: str, *, now: datetime) -> str | None:
         return flat_feature(public_id, Told(city_day(now), is_english()))
 
-    def bounds(self) -> Box | None:
-        return bounds()
+    def extent(self) -> Extent:
+        return extent()
 
     def page_of(self, public_id: str) -> str:
         return reverse("venue", args=[public_id])

@@ -1,6 +1,7 @@
 """The standard's documents about what is offered, with absolute links to follow."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from core.reference import read_city
 from core.web.api import GEOJSON
 from portal.ogc.collections import COLLECTIONS, Collection
 from portal.ogc.parameters import CRS84
+from venues.selectors.opendata import Extent
 
 JSON = "application/json"
 HTML = "text/html"
@@ -51,6 +53,11 @@ class Links:
         return {"href": self._request.build_absolute_uri(), "rel": "self", "type": media, "title": _("本页")}
 
 
+def stamp(moment: datetime) -> str:
+    """A moment as RFC 3339 in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def landing(links: Links) -> Document:
     city = read_city()
     return {
@@ -78,9 +85,6 @@ def collections(links: Links) -> Document:
 def collection(links: Links, found: Collection, *, within: bool = False) -> Document:
     """A collection's description, by itself or within the list of them."""
     own = [links.to("self", JSON, _("本页"), "ogc-collection", found.id) if within else links.here(JSON)]
-    extent: Document = {"temporal": {"interval": [[None, None]]}}
-    if (box := found.bounds()) is not None:
-        extent["spatial"] = {"bbox": [[box.west, box.south, box.east, box.north]], "crs": CRS84}
     return {
         "id": found.id,
         "title": str(found.title),
@@ -90,11 +94,19 @@ def collection(links: Links, found: Collection, *, within: bool = False) -> Docu
             links.page(reverse("home"), _("地图")),
             links.to("items", GEOJSON, str(found.title), "ogc-items", found.id),
         ],
-        "extent": extent,
+        "extent": _extent(found.extent()),
         "itemType": "feature",
         "crs": [CRS84],
         "storageCrs": CRS84,
     }
+
+
+def _extent(extent: Extent) -> Document:
+    told: Document = {"temporal": {"interval": [[extent.since and stamp(extent.since), None]]}}
+    if extent.box is not None:
+        box = extent.box
+        told["spatial"] = {"bbox": [[box.west, box.south, box.east, box.north]], "crs": CRS84}
+    return told
 
 
 def links_of_item(links: Links, found: Collection, public_id: str) -> list[Document]:

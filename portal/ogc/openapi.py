@@ -85,7 +85,7 @@ def _parameters() -> Document:
         "datetime": _parameter(
             "datetime",
             {"type": "string"},
-            "A moment, a date, or two with a slash between them, an open end as `..`: what existed then.",
+            "A moment, a date, or two with a slash between them, an open end as `..`.",
         ),
         "limit": _parameter(
             "limit",

@@ -16,8 +16,8 @@ MAX_LIMIT = 1000
 EVERYWHERE = ("f", "lang")
 ITEMS = ("bbox", "bbox-crs", "datetime", "limit", "cursor")
 OPEN_ENDS = {"", ".."}
-# RFC 3339; a date alone is the city's whole day. An unescaped plus arrives as a space.
-MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt](\d\d:\d\d:\d\d)(?:\.\d{1,9})?([Zz]|[+ -]\d\d:\d\d))?", re.ASCII)
+# RFC 3339; a date alone is the city's whole day, and GDAL writes its T too. An unescaped plus arrives as a space.
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt]|[Tt](\d\d:\d\d:\d\d)(?:\.\d{1,9})?([Zz]|[+ -]\d\d:\d\d))?", re.ASCII)
 YEARS = range(1900, 2201)
 
 

@@ -1,7 +1,6 @@
 """Doors of /ogc/: parse, one collection, bytes out."""
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -104,7 +103,7 @@ class ItemsView(OgcView):
         links = documents.links_of_items(Links(request), found, following)
         head: Document = {
             "type": "FeatureCollection",
-            "timeStamp": stamp(now),
+            "timeStamp": documents.stamp(now),
             "numberMatched": page.matched,
             "numberReturned": page.returned,
             "links": links,
@@ -128,11 +127,6 @@ class ItemView(OgcView):
         links = json.dumps(documents.links_of_item(Links(request), found, public_id), ensure_ascii=False)
         whole = f'{body.removesuffix("}")}, "links": {links}}}'
         return public(HttpResponse(whole, content_type=GEOJSON), etag)
-
-
-def stamp(now: datetime) -> str:
-    """A moment as RFC 3339 in UTC, to the second."""
-    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def with_member(head: Document, name: str, ready: str) -> str:

@@ -1,7 +1,7 @@
 """Published venues for programs of geographic information: flat Features, a page at a time."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.conf import settings
@@ -16,14 +16,13 @@ from venues.query import Conditions, VenueQuery, conditions
 class OpenQuery:
     """Filters of the open data; a box across the 180th meridian comes as two.
 
-    `first` and `last` are days of the city, both included: a venue fits when it existed on one of
-    them. An unknown day of opening or closing excludes nothing.
+    `since` and `until`, both included and aware, are about the last change of an entry, told to the second.
     """
 
     filters: VenueQuery = field(default_factory=VenueQuery)
     boxes: tuple[Box, ...] = ()
-    first: date | None = None
-    last: date | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,14 @@ class FlatPage:
     last: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The box around everything that has a place, and the first of the last changes."""
+
+    box: Box | None
+    since: datetime | None
+
+
 def _inside(number: int) -> str:
     """Within a box or on its edge. The index knows places to 32 bits only, and a box may be a line or a point."""
     west, south, east, north = (f"%({side}{number})s::float8" for side in ("west", "south", "east", "north"))
@@ -58,17 +65,21 @@ def _where(query: OpenQuery) -> Conditions:
         for number, box in enumerate(query.boxes):
             params |= {f"west{number}": box.west, f"south{number}": box.south}
             params |= {f"east{number}": box.east, f"north{number}": box.north}
-    if query.first is not None:
-        parts.append("coalesce(v.closed_on, 'infinity') >= %(first)s::date")
-        params["first"] = query.first
-    if query.last is not None:
-        parts.append("coalesce(v.opened_on, make_date(v.opened_year, 1, 1), '-infinity') <= %(last)s::date")
-        params["last"] = query.last
+    if query.since is not None:
+        parts.append("date_trunc('second', v.updated_at) >= %(since)s::timestamptz")
+        params["since"] = query.since
+    if query.until is not None:
+        parts.append("date_trunc('second', v.updated_at) <= %(until)s::timestamptz")
+        params["until"] = query.until
     return Conditions(" AND ".join(parts), params)
 
 
 def _feature_sql(english: bool) -> str:
-    """One venue's Feature, its properties plain values or lists of texts; expects `v` and `JOINS`."""
+    """One venue's Feature; expects `v` and `JOINS`.
+
+    Properties are plain values: a table has no lists, and GDAL guesses a column's type from the first page.
+    The one time among them is what `since` and `until` ask, as GDAL hands over any comparison of times.
+    """
     label = "name_en" if english else "name"
     prefix = settings.SITE_URL + ("/en" if english else "")
     return f"""json_build_object(
@@ -81,9 +92,8 @@ def _feature_sql(english: bool) -> str:
             'township', v.township_id, 'address', v.address, 'address_en', v.address_en,
             'position_quality', v.position_quality, 'opening_hours', hours.expression,
             'admission', v.admission, 'phone', v.phone, 'website', v.website,
-            'audiences', v.audiences, 'designations', titles.list,
+            'audiences', array_to_string(v.audiences, ','), 'designations', titles.line,
             'opened_year', coalesce(extract(year FROM v.opened_on)::int, v.opened_year),
-            'opened_on', v.opened_on, 'closed_on', v.closed_on,
             'updated_at', to_char(v.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
             'demonstration', v.is_demonstration, 'url', '{prefix}/venues/' || v.public_id || '/'))"""
 
@@ -93,7 +103,7 @@ JOINS = """
     LEFT JOIN venues_region AS county ON county.code = v.county_id
     LEFT JOIN venues_openinghours AS hours ON hours.id = v.hours_id
     CROSS JOIN LATERAL (
-        SELECT coalesce(json_agg(d.name ORDER BY d.id), '[]'::json) AS list FROM venues_designation AS d
+        SELECT coalesce(string_agg(d.name, '; ' ORDER BY d.id), '') AS line FROM venues_designation AS d
         WHERE d.venue_id = v.id AND coalesce(d.valid_from, '-infinity') <= %(day)s::date
             AND coalesce(d.valid_until, 'infinity') >= %(day)s::date) AS titles"""
 
@@ -134,15 +144,16 @@ def _how_many(version: int, query: OpenQuery) -> int:
     return int(count)
 
 
-def bounds() -> Box | None:
-    """The box around all published venues."""
-    return _bounds(data_version("venues"))
+def extent() -> Extent:
+    """Where and since when all published venues are."""
+    return _extent(data_version("venues"))
 
 
 @lru_cache(maxsize=2)
-def _bounds(version: int) -> Box | None:
+def _extent(version: int) -> Extent:
     statement = """
-        SELECT ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b)
-        FROM (SELECT ST_Extent(point) AS b FROM venues_venue WHERE status = 'published') AS every"""
-    [row] = fetch(statement, {})
-    return Box(*row) if row[0] is not None else None
+        SELECT ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b), since
+        FROM (SELECT ST_Extent(point) AS b, date_trunc('second', min(updated_at)) AS since
+              FROM venues_venue WHERE status = 'published') AS every"""
+    [(*sides, since)] = fetch(statement, {})
+    return Extent(Box(*sides) if sides[0] is not None else None, since)
