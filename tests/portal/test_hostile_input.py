@@ -4,9 +4,6 @@ Each probe has a twin that takes its guard out and sees that the probe notices.
 """
 
 import json
-import socket
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,99 +11,17 @@ from urllib.parse import quote
 import pytest
 from django.contrib import admin
 from django.contrib.gis.forms.widgets import BaseGeometryWidget
-from django.contrib.gis.gdal import DataSource, GDALException, GDALRaster, OGRGeometry
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.gdal import GDALException, GDALRaster
 from django.test import Client
 
-from accounts.models import User
 from core.web import problems
 from core.web.admin import CarefulAdmin, is_spatial
-from tests.conftest import client_of
+from tests.portal.probes import NAMES, Listener, quick, texts
 from venues.forms import PointWidget
 from venues.models import Venue
 
 pytestmark = pytest.mark.django_db
 
-MOST_WORK_S = 1.0
-LONGEST_S = 10.0  # a machine that is busy with other things gives no second whole
-PARSERS = (GEOSGeometry, OGRGeometry, GDALRaster, DataSource)
-
-
-@pytest.fixture
-def client(people: dict[str, User | None]) -> Client:
-    return client_of(people["administrator"])
-
-
-class Listener:
-    """A port of this machine to which nobody should come."""
-
-    def __init__(self) -> None:
-        self._socket = socket.socket()
-        self._socket.bind(("127.0.0.1", 0))
-        self._socket.listen()
-        self._socket.setblocking(False)
-        self.port = self._socket.getsockname()[1]
-
-    def was_called(self) -> bool:
-        try:
-            self._socket.accept()[0].close()
-        except BlockingIOError:
-            return False
-        return True
-
-    def close(self) -> None:
-        self._socket.close()
-
-
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    found = Listener()
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def parsed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Whatever GEOS or GDAL was given to read, other than the database's own bytes."""
-    given: list[Any] = []
-    for parser in PARSERS:
-        original = parser.__init__
-
-        def recording(self: Any, value: Any, *rest: Any, _original: Any = original, **options: Any) -> None:
-            if isinstance(value, str | bytes | dict):
-                given.append(value)
-            _original(self, value, *rest, **options)
-
-        monkeypatch.setattr(parser, "__init__", recording)
-    return given
-
-
-def texts(port: int, written: Path) -> dict[str, str]:
-    raster = {"name": str(written), "driver": "GTiff", "width": 1, "height": 1, "srid": 4326, "bands": [{"data": [1]}]}
-    return {
-        "connection": f"/vsicurl/http://127.0.0.1:{port}/x",
-        "streamed": f"/vsicurl_streaming/http://127.0.0.1:{port}/x",
-        "archive": f"/vsizip//vsicurl/http://127.0.0.1:{port}/x.zip",
-        "service": f"WMS:http://127.0.0.1:{port}/x",
-        "memory": "/vsimem/x.tif",
-        "file": "/etc/passwd",
-        "raster": json.dumps(raster),
-        "virtual raster": f"<VRTDataset rasterXSize='1' rasterYSize='1'><SRS>/vsicurl/http://127.0.0.1:{port}/</SRS>",
-        "other axes": "SRID=3857;POINT(12180000 2790000)",
-        "unknown axes": "SRID=999999;POINT(109 24)",
-        "text": "POINT(109.4 24.3)",
-        "no number": "POINT(NaN Infinity)",
-        "bytes": "0101000020E6100000000000000000F03F000000000000F03F",
-        "raster bytes": "0100000000" * 20,
-        "json": '{"type": "Point", "coordinates": [109.4, 24.3]}',
-        "markup": "<gml:Point><gml:coordinates>1,1</gml:coordinates></gml:Point>",
-        "nested": "GEOMETRYCOLLECTION(" * 10_000,
-        "vertices": f"LINESTRING({','.join(f'{n} 1' for n in range(20_000))})",
-        "box": "109,24,110,25",
-    }
-
-
-NAMES = list(texts(0, Path("x")))
 LOOKUPS = {
     "venue": [
         *("point", "point__exact", "point__within", "point__dwithin", "point__distance_lte", "point__bboverlaps"),
@@ -118,16 +33,6 @@ LOOKUPS = {
     "region": ["boundary", "boundary__contains", "label_point__within", "venues__point__within", "parent__boundary"],
 }
 ADDRESSES = [(model, lookup) for model, lookups in LOOKUPS.items() for lookup in lookups]
-
-
-def quick(client: Client, address: str, **form: str) -> Any:
-    """A reply that came in time and is no crash."""
-    worked, began = time.thread_time(), time.monotonic()
-    response = client.post(address, form) if form else client.get(address)
-    assert time.thread_time() - worked < MOST_WORK_S, address[:200]
-    assert time.monotonic() - began < LONGEST_S, address[:200]
-    assert response.status_code < 500, address[:200]
-    return response
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -290,42 +195,3 @@ def test_twin_without_the_widgets_reading_a_form_reaches_the_parsers(
     monkeypatch.setattr(PointWidget, "deserialize", BaseGeometryWidget.deserialize)
     client.post("/admin/venues/venue/add/", form(text))
     assert text in parsed
-
-
-NO_NUMBERS = (
-    *("NaN", "nan", "Infinity", "-Infinity", "inf", "1e999", "-1e999", "0x6d", "0b1", "1_0", "１０９", "١٠٩", "109°"),
-    *("1e", "--1", "+-1", "1,5", "null", "true", "[109]", "109 24", "\u2212109", "1" * 5000, "POINT(1 1)"),
-    *("/vsimem/x", "/etc/passwd", "%2e", "109\u200b", "1e-", "."),
-)
-
-
-@pytest.mark.parametrize("text", NO_NUMBERS)
-def test_what_is_no_number_is_told_by_every_address_that_takes_one(text: str, parsed: list[Any]) -> None:
-    client, value = Client(), quote(text)
-    for address in (
-        f"/api/v1/venues/nearby?lon={value}&lat=24",
-        f"/api/v1/venues/nearby?lon=109&lat={value}",
-        f"/api/v1/venues/nearby?lon=109&lat=24&radius={value}",
-        f"/api/v1/venues/nearby?lon=109&lat=24&limit={value}",
-        f"/api/v1/venues/?bbox={value},24,110,25",
-        f"/api/v1/venues/?bbox=109,24,110,{value}",
-        f"/api/v1/venues/?cursor={value}",
-        f"/api/v1/venues/?limit={value}",
-        f"/api/v1/regions/?zoom={value}",
-        f"/ogc/collections/venues/items?bbox=109,24,{value},25",
-        f"/ogc/collections/venues/items?bbox=109,24,{value},110,25,0",
-        f"/ogc/collections/venues/items?cursor={value}",
-        f"/ogc/collections/venues/items?limit={value}",
-        f"/ogc/collections/venues/items?datetime={value}",
-        f"/?bbox={value},24,110,25",
-        f"/?lon={value}&lat=24",
-    ):
-        assert quick(client, address).status_code == 400, address
-    for address in (f"/?map={value}/{value}/{value}", f"/tiles/v1/venues/{quote(text, safe='')}/0/0.mvt"):
-        quick(client, address)
-    assert parsed == []
-
-
-@pytest.mark.parametrize("address", ["/api/v1/venues/?bbox=", "/ogc/collections/venues/items?bbox="])
-def test_a_box_of_a_hundred_thousand_numbers_is_told_at_once(address: str) -> None:
-    assert quick(Client(), address + ",".join(["109.4"] * 100_000)).status_code == 400

@@ -51,10 +51,10 @@ class Extent:
 
 
 def _inside(number: int) -> str:
-    """Within a box or on its edge. The index knows places to 32 bits only, and a box may be a line or a point."""
+    """Within a box or on its edge. A box may be a line or a point, which ST_MakeEnvelope has no use for."""
     west, south, east, north = (f"%({side}{number})s::float8" for side in ("west", "south", "east", "north"))
-    return f"""(v.point && ST_MakeEnvelope({west}, {south}, {east}, {north}, 4326)
-        AND ST_X(v.point) BETWEEN {west} AND {east} AND ST_Y(v.point) BETWEEN {south} AND {north})"""
+    corners = f"ST_Collect(ST_MakePoint({west}, {south}), ST_MakePoint({east}, {north}))"
+    return f"ST_Intersects(v.point, ST_SetSRID(ST_Envelope({corners}), 4326))"
 
 
 def _where(query: OpenQuery) -> Conditions:
