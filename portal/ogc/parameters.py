@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.clock import day_start
 from core.geo import Box
 from core.web.params import Params, finite_number
+from venues.api.parse import language
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 DEFAULT_LIMIT = 100
@@ -29,9 +30,13 @@ class Interval:
     end: datetime | None
 
 
-def form(params: Params) -> None:
-    """`f`: JSON is the one form there is."""
-    params.choices("f", ["json"])
+def representation(params: Params) -> None:
+    """`f` and `lang`: JSON is the one form there is; given empty, neither says anything."""
+    if "f" in params and params.raw("f") != "json":
+        params.wrong("f", _("f 只能是 json。"))
+    language(params)
+    if "lang" in params and not params.raw("lang"):
+        params.wrong("lang", _("lang 要是 zh 或 en。"))
 
 
 def limit(params: Params) -> int:
@@ -47,8 +52,7 @@ def limit(params: Params) -> int:
 
 def boxes(params: Params) -> tuple[Box, ...]:
     """`bbox` of four numbers, or six with heights, which points have none of; two boxes if it crosses 180°."""
-    crs = params.raw("bbox-crs")
-    if crs not in {"", CRS84}:
+    if "bbox-crs" in params and params.raw("bbox-crs") != CRS84:
         params.wrong("bbox-crs", _("bbox-crs 只能是 %(crs)s（经度在前，WGS 84）。") % {"crs": CRS84})
     if "bbox" not in params:
         return ()

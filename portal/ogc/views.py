@@ -16,7 +16,6 @@ from portal.ogc import documents, parameters
 from portal.ogc.collections import COLLECTIONS, Collection
 from portal.ogc.documents import JSON, OPENAPI, Document, Links
 from portal.ogc.openapi import description
-from venues.api.parse import language
 from venues.selectors.features import decode_cursor, encode_cursor
 
 
@@ -29,8 +28,7 @@ class OgcView(PublicReadView):
 def simple_parameters(request: HttpRequest) -> None:
     """What every address takes and some take alone. Raises Invalid."""
     params = Params(request.GET.dict(), known=parameters.EVERYWHERE)
-    parameters.form(params)
-    language(params)
+    parameters.representation(params)
     params.done()
 
 
@@ -90,8 +88,7 @@ class ItemsView(OgcView):
         question = found.question(params)
         limit = parameters.limit(params)
         cursor = params.text("cursor")
-        parameters.form(params)
-        language(params)
+        parameters.representation(params)
         params.done()
         after = decode_cursor(cursor)
         now = timezone.now()
