@@ -1,7 +1,6 @@
 from datetime import datetime
 from enum import StrEnum
 
-from core.sealed import SealedField
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models.session import Session
 from core.fields import CodeField, public_id_field
+from core.sealed import SealedField
 
 
 class RegistrationState(StrEnum):

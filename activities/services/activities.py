@@ -19,7 +19,6 @@ from activities.selectors.vocabulary import known_words
 from activities.services.places import is_rural, placed
 from activities.services.sessions import set_sessions
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from core.outbox import record
 
 STALE = gettext_lazy("您打开以后，别人改过这个活动。请对照后再保存。")
 SAME = "title title_en summary summary_en joint_action form setting online contact series is_demonstration".split()
@@ -126,5 +125,3 @@ def _write(activity: Activity, now: datetime) -> None:
     activity.version += 1
     activity.updated_at = now
     activity.save()
-    if activity.status == ActivityStatus.PUBLISHED:
-        record("activity.changed", activity=activity.pk, version=activity.version)

@@ -4,7 +4,6 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.crypto import lookup
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import get_language
@@ -24,6 +23,7 @@ from activities.registering import (
     what_is_wrong,
     why_closed,
 )
+from core.crypto import lookup
 from core.errors import Conflict, Invalid, NotFound, Refused
 from core.outbox import record
 
