@@ -48,6 +48,8 @@ urlpatterns = [
         path("workspace/", workspace.front, name="workspace"),
         path("workspace/photos/", photos.upload, name="workspace-photos"),
         path("workspace/", include("venues.web.workspace.urls")),
+        path("workspace/", include("activities.web.workspace.urls")),
+        path("activities/", include("activities.web.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -1,7 +1,6 @@
 """Places are counted in people and given once."""
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accounts.permissions import SYSTEM, VISITOR
+from accounts.permissions import VISITOR
 from activities.models import Registration, RegistrationState, Session
 from activities.models.registration import AgeBand
 from activities.registering import RegistrationRequest, moved_up, offer_ends
@@ -122,41 +121,34 @@ def held(session: Session) -> int:
     return Registration.objects.holding().filter(session=session).count()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_last_place_goes_once(session: Session, now: datetime, registrations_cleared: Callable[[], None]) -> None:
-    Session.objects.filter(pk=session.pk).update(capacity=1)
-    ask_at_once(session, now)
-    assert held(session) == 1
-    assert Registration.objects.filter(session=session, state=RegistrationState.WAITING).count() == ASKING - 1
+def test_the_last_place_goes_once(committed: Session, now: datetime) -> None:
+    Session.objects.filter(pk=committed.pk).update(capacity=1)
+    ask_at_once(committed, now)
+    assert held(committed) == 1
+    assert Registration.objects.filter(session=committed, state=RegistrationState.WAITING).count() == ASKING - 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_without_the_lock_and_the_constraint_it_would_go_more_than_once(
-    session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch, registrations_cleared: Callable[[], None]
-) -> None:
-    from activities.services import registrations
-
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE activities_session DROP CONSTRAINT activities_session_not_overbooked")
-    Session.objects.filter(pk=session.pk).update(capacity=1)
-    monkeypatch.setattr(
-        registrations,
-        "locked_session",
-        lambda pk: Session.objects.select_related("activity__unit").get(pk=pk),
-    )
-    try:
-        ask_at_once(session, now)
-        assert held(session) > 1
-    finally:
-        Session.objects.all().update(seats_taken=0)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "ALTER TABLE activities_session ADD CONSTRAINT activities_session_not_overbooked"
-                " CHECK (capacity IS NULL OR seats_taken <= capacity)"
-            )
+GUARD = "activities_session_not_overbooked"
 
 
 @pytest.fixture
-def registrations_cleared() -> Any:
+def without_the_guards(committed: Session, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The session's lock and the database's constraint taken out."""
+    from activities.services import registrations
+
+    unlocked = Session.objects.select_related("activity__unit")
+    monkeypatch.setattr(registrations, "locked_session", lambda pk: unlocked.get(pk=pk))
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE activities_session DROP CONSTRAINT {GUARD}")
     yield
-    assert SYSTEM.is_administrator
+    Session.objects.update(seats_taken=0)
+    [guard] = [guard for guard in Session._meta.constraints if guard.name == GUARD]
+    with connection.schema_editor() as editor:
+        editor.add_constraint(Session, guard)
+
+
+@pytest.mark.usefixtures("without_the_guards")
+def test_without_the_guards_it_would_go_more_than_once(committed: Session, now: datetime) -> None:
+    Session.objects.filter(pk=committed.pk).update(capacity=1)
+    ask_at_once(committed, now)
+    assert held(committed) > 1
