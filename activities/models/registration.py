@@ -93,10 +93,10 @@ class Registration(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="registrations", null=True, blank=True
     )
-    name = SealedField("activities.registration.name", null=True, blank=True, verbose_name=_("姓名"))
-    phone = SealedField("activities.registration.phone", null=True, blank=True, verbose_name=_("手机号"))
+    name = SealedField("activities.registration.name", null=True, blank=True, verbose_name=_("姓名"))  # type: ignore[misc]
+    phone = SealedField("activities.registration.phone", null=True, blank=True, verbose_name=_("手机号"))  # type: ignore[misc]
     contact = models.BinaryField(null=True, editable=False)
-    answers = SealedField("activities.registration.answers", null=True, blank=True, verbose_name=_("回答"))
+    answers = SealedField("activities.registration.answers", null=True, blank=True, verbose_name=_("回答"))  # type: ignore[misc]
     group_name = models.CharField(_("团体名称"), max_length=60, blank=True)
     guardian_consent_at = models.DateTimeField(_("监护人同意于"), null=True, blank=True)
     notice = models.CharField(_("隐私说明版本"), max_length=20)

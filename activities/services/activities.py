@@ -50,10 +50,10 @@ def save_activity(
     _unit_allowed(facts.unit_id, by)
     place = placed(facts.where)
     values = _values(facts, place)
-    changed = activity.pk is None or any(getattr(activity, name) != value for name, value in values.items())
+    changed = activity_id is None or any(getattr(activity, name) != value for name, value in values.items())
     for name, value in values.items():
         setattr(activity, name, value)
-    if activity.pk is None:
+    if activity_id is None:
         activity.created_at, activity.updated_at, activity.created_by_id = now, now, by.user_id
         activity.save()
     related = _set_related(activity, facts)

@@ -47,7 +47,7 @@ def placed(where: Where) -> dict[str, Any]:
 
 
 def _at_venue(where: Where) -> dict[str, Any]:
-    venue = Venue.objects.filter(pk=where.venue_id).first()
+    venue = Venue.objects.filter(pk=where.venue_id or 0).first()
     while venue is not None and venue.status == VenueStatus.MERGED:
         venue = venue.merged_into
     if venue is None:

@@ -43,9 +43,11 @@ def _refuse_unknown(plan: PlanFacts, units: Mapping[str, int]) -> None:
         if name not in units:
             sentence = _("计划里的单位“%(name)s”不在单位表里。") % {"name": name}
             raise Invalid("plan_unit", sentence, fields={"units": [sentence]})
-    for stated in (*tasks, *plan.campaigns):
-        if stated.ends_on < stated.starts_on:
-            sentence = _("“%(name)s”的结束日期早于开始日期。") % {"name": stated.name}
+    windows = [(task.name, task.starts_on, task.ends_on) for task in tasks]
+    windows += [(campaign.name, campaign.starts_on, campaign.ends_on) for campaign in plan.campaigns]
+    for name, starts_on, ends_on in windows:
+        if ends_on < starts_on:
+            sentence = _("“%(name)s”的结束日期早于开始日期。") % {"name": name}
             raise Invalid("plan_window", sentence, fields={"ends_on": [sentence]})
 
 
