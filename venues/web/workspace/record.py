@@ -16,7 +16,7 @@ from accounts.web.access import actor_of, staff_page
 from core.clock import city_day
 from core.geo import lonlat
 from core.web.paging import page_number
-from venues.deeds import deeds_for
+from venues.deeds import Deed, deeds_for
 from venues.differences import differences
 from venues.models import RevisionState, Step, Venue, VenueStatus
 from venues.selectors.comparison import stated
@@ -48,7 +48,7 @@ def venue_context(request: HttpRequest, found: Venue, now: datetime) -> dict[str
     return {
         "venue": found,
         "copy": copy,
-        "primary": deeds[0] if deeds else "",
+        "primary": deeds[0] if deeds and deeds[0] is not Deed.WITHDRAW else "",
         "deeds": deeds,
         "at": ON_THE_WAY.get(VenueStatus(found.status), 0),
         "returned": last_return(found, copy),
