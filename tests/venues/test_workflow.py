@@ -1,5 +1,6 @@
 """A venue's way to the map and off it: who may, in which order, and that all of it is on record."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -291,7 +292,8 @@ def test_the_admins_form_saves_as_who_is_signed_in(
     venue = make_public(member_unit, now)
     given = CheckedVenueForm(instance=venue).initial
     data = {name: value for name, value in given.items() if value not in (None, [])}
-    data |= {"phone": "0772-1", "point": venue.point.geojson, "titles": "", "opening_hours": ""}
+    point = json.dumps({"type": "Point", "coordinates": venue.point.coords})
+    data |= {"phone": "0772-1", "point": point, "titles": "", "opening_hours": ""}
     form = type("Form", (CheckedVenueForm,), {"actor": organizer})(data, instance=Venue.objects.get(pk=venue.pk))
     assert not form.is_valid()
     assert "审核" in str(form.errors)
