@@ -20,7 +20,7 @@ A_PAGE = 30
 @staff_page
 def notices(request: HttpRequest) -> HttpResponse:
     """All notices, newest first."""
-    own = Notice.objects.filter(user_id=actor_of(request).user_id)
+    own = Notice.objects.of(actor_of(request).user_id)
     context = {"page": page_of(request, own, A_PAGE), "unread": own.unread().count()}
     return render(request, "accounts/notices.html", context)
 
@@ -30,7 +30,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Mark a notice as read and lead to its page."""
     user_id = actor_of(request).user_id
-    notice = Notice.objects.filter(user_id=user_id, pk=notice_id).first()
+    notice = Notice.objects.of(user_id).filter(pk=notice_id).first()
     if user_id is None or notice is None:
         raise Http404
     mark_read(user_id=user_id, now=timezone.now(), notice_id=notice.pk)

@@ -17,5 +17,5 @@ NOTICES_SHOWN = 5
 def front(request: HttpRequest) -> HttpResponse:
     """What waits for the actor, first what others wait for."""
     actor = actor_of(request)
-    notices = Notice.objects.unread().filter(user_id=actor.user_id)[:NOTICES_SHOWN]
+    notices = Notice.objects.unread().of(actor.user_id)[:NOTICES_SHOWN]
     return render(request, "workspace/front.html", {"waiting": waiting_for(actor, timezone.now()), "notices": notices})

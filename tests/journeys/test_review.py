@@ -1,12 +1,12 @@
 """A venue's way from a draft to the map, by those who work on it, at the size of a phone and by keyboard."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -14,7 +14,8 @@ from accounts.models import Membership, Role, Unit, UnitKind, User
 from core.models import OutboxMessage
 from core.search import remove_entry
 from tests.committed import without_triggers
-from tests.conftest import give_second_factor, join, make_user
+from tests.conftest import join, make_user
+from tests.journeys.test_staff import PASSWORD, code_now
 from tests.journeys.visitor import Visitors
 from tests.venues.keeping import COUNTY, make_venue
 from venues.models import Venue, VenueStep
@@ -26,16 +27,16 @@ NAMES = ("journey-organizer", "journey-reviewer")
 
 @dataclass
 class Work:
-    """Two accounts with their sessions, and a draft of the organizer's unit."""
+    """A draft of the organizer's unit, and who has signed in so far."""
 
     venue: Venue
-    sessions: dict[str, str]
+    secret: str
+    states: dict[str, Any] = field(default_factory=dict)
 
 
-def signed_in(user: User) -> str:
-    client = Client()
-    client.force_login(user)
-    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+def with_factor(user: User, secret: str) -> User:
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
+    return user
 
 
 @pytest.fixture
@@ -44,11 +45,11 @@ def work(site: str, django_db_blocker: Any) -> Iterator[Work]:
     with django_db_blocker.unblock():
         unit = Unit.objects.filter(kind=UnitKind.LEADING_GROUP_MEMBER).order_by("pk")[0]
         office = Unit.objects.get(kind=UnitKind.COUNTY_OFFICE, county_code=COUNTY)
-        organizer = give_second_factor(join(make_user(NAMES[0]), unit, Role.ORGANIZER))
-        reviewer = give_second_factor(join(make_user(NAMES[1]), office, Role.COUNTY_REVIEWER))
+        secret = totp.generate_totp_secret()
+        with_factor(join(make_user(NAMES[0]), unit, Role.ORGANIZER), secret)
+        with_factor(join(make_user(NAMES[1]), office, Role.COUNTY_REVIEWER), secret)
         venue = make_venue(unit, timezone.now(), name=NAME, opening_hours="Tu-Su 09:00-17:00")
-        sessions = {"organizer": signed_in(organizer), "reviewer": signed_in(reviewer)}
-    yield Work(venue, sessions)
+    yield Work(venue, secret)
     with django_db_blocker.unblock():
         with without_triggers("venues_venuestep"):
             VenueStep.objects.filter(venue=venue).delete()
@@ -61,13 +62,24 @@ def work(site: str, django_db_blocker: Any) -> Iterator[Work]:
 
 def at(visitors: Visitors, work: Work, who: str, path: str, size: str = "phone", **options: Any) -> Page:
     """Somebody's browser on a page of the workspace."""
-    context = visitors.context(size, **options)
-    session = {"name": settings.SESSION_COOKIE_NAME, "value": work.sessions[who], "url": visitors.site}
-    context.add_cookies([session])
-    page = context.new_page()
+    if who not in work.states:
+        work.states[who] = sign_in(visitors, work, f"journey-{who}")
+    page = visitors.context(size, storage_state=work.states[who], **options).new_page()
     page.goto(path)
     visitors.settle(page)
     return page
+
+
+def sign_in(visitors: Visitors, work: Work, name: str) -> Any:
+    """What the browser keeps of somebody who has signed in; a code is good once, so this is done once."""
+    page = visitors.open("/accounts/login/?next=/workspace/")
+    page.get_by_label("用户名或电子邮箱").fill(name)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.locator("input[name=code]").fill(code_now(work.secret))
+    page.locator("form", has=page.locator("input[name=code]")).get_by_role("button").first.click()
+    expect(page).to_have_url(f"{visitors.site}/workspace/")
+    return page.context.storage_state()
 
 
 def test_submitted_returned_submitted_again_and_published_it_is_on_the_map(visitors: Visitors, work: Work) -> None:

@@ -17,6 +17,7 @@ from core.clock import city_day
 from core.geo import lonlat, metres_between
 from core.spelling import folded
 from venues.models import EDITED_IN_PLACE, RevisionState, Venue, VenueRevision, VenueStatus
+from venues.models.venue import VenueQuerySet
 
 LONGEST_QUEUE = 500  # places among which “next” is looked for
 DOUBLE_RADIUS_M = 1_000
@@ -52,14 +53,14 @@ class Double:
     metres: int
 
 
-def review_queue(actor: Actor, now: datetime, tab: QueueTab = QueueTab.MINE) -> QuerySet[Venue]:
+def review_queue(actor: Actor, now: datetime, tab: QueueTab = QueueTab.MINE) -> VenueQuerySet:
     """The venues on which the actor has to decide, oldest first; for the office the escalated before all.
 
     Each has `since`, and `escalated` (0 or 1). What is escalated has waited longer than the days of
     REVIEW_ESCALATION_DAYS; the office's own are these and what no county office could take.
     """
     limit = escalates_before(now)
-    waiting = (
+    waiting: VenueQuerySet = (
         Venue.objects.reviewed_by(actor)
         .filter(
             Q(status=VenueStatus.SUBMITTED)
@@ -74,6 +75,11 @@ def review_queue(actor: Actor, now: datetime, tab: QueueTab = QueueTab.MINE) -> 
         covered = counties_with_reviewers(city_day(now))
         waiting = waiting.filter(Q(escalated=1) | ~(Q(county__in=covered) | Q(zone__in=covered)))
     return waiting.order_by("-escalated", "since", "pk")
+
+
+def escalated_queue(actor: Actor, now: datetime) -> VenueQuerySet:
+    """Of the whole queue what has waited too long."""
+    return review_queue(actor, now, QueueTab.ALL).filter(since__lte=escalates_before(now))
 
 
 def escalates_before(now: datetime) -> datetime:
@@ -142,7 +148,7 @@ def similar_nearby(venue: Venue) -> list[Double]:
     found = [
         Double(other, round(metres_between(lonlat(venue.point), lonlat(other.point))))
         for other in near
-        if is_like(venue, other)
+        if other.point is not None and is_like(venue, other)
     ]
     return sorted((double for double in found if double.metres <= DOUBLE_RADIUS_M), key=lambda one: one.metres)[
         :DOUBLES_SHOWN

@@ -120,5 +120,5 @@ def _user_id(row: Any) -> int | None:
 
 
 def _people(rows: Iterable[Any]) -> dict[int | None, str]:
-    ids = {_user_id(row) for row in rows} - {None}
+    ids = [user for user in (_user_id(row) for row in rows) if user is not None]
     return {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=ids)}

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Notice
+from accounts.models import Notice, User
 from accounts.permissions import SYSTEM
 from accounts.selectors.people import office_people, organizers_of, reviewers_for
 from accounts.services import notify
 from core.clock import city_day
 from venues.models import Venue, VenueStatus
-from venues.selectors.review import QueueTab, queue_items, review_queue
+from venues.selectors.review import escalated_queue, queue_items
 from venues.selectors.verification import verification_due, verification_overdue
 
 MOST_AT_ONCE = 5_000
@@ -43,7 +43,7 @@ def escalate_reviews(*, now: datetime) -> int:
     if not people:
         return 0
     told = 0
-    for item in queue_items(list(review_queue(SYSTEM, now, QueueTab.ALL).filter(escalated=1)[:MOST_AT_ONCE]), now):
+    for item in queue_items(list(escalated_queue(SYSTEM, now)[:MOST_AT_ONCE]), now):
         what = f"revision-{item.revision.pk}" if item.revision else f"venue-{item.venue.pk}"
         key = f"escalated-{what}-{item.since:%Y%m%d%H%M%S}"
         path = reverse("workspace-review-one", args=[item.venue.public_id])
@@ -52,7 +52,7 @@ def escalate_reviews(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _tell(venue: Venue, people: list, key: str, what: object, now: datetime, path: str = "") -> int:  # type: ignore[type-arg]
+def _tell(venue: Venue, people: list[User], key: str, what: object, now: datetime, path: str = "") -> int:
     """Each venue in a transaction of its own: what was told stays told when a later one fails."""
     told_already = Notice.objects.filter(key=key, user__in=people).count()
     if told_already == len(people) or venue.status == VenueStatus.MERGED:

@@ -87,7 +87,8 @@ def _page(do: Callable[[Venue, Any, Actor, datetime], Sentence]) -> Callable[...
             messages.error(request, " ".join(str(text) for text in sentences))
         return _back(request, venue)
 
-    return deed
+    page: Callable[..., HttpResponse] = deed
+    return page
 
 
 def _back(request: HttpRequest, venue: Venue) -> HttpResponseRedirect:
