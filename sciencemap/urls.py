@@ -52,6 +52,7 @@ urlpatterns = [
         path("workspace/", include("venues.web.workspace.urls")),
         path("workspace/", include("activities.web.workspace.urls")),
         path("activities/", include("activities.web.urls")),
+        path("workspace/", include("accounts.web.savedviews")),
         prefix_default_language=False,
     ),
 ]

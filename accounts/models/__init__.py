@@ -16,3 +16,8 @@ __all__ = [
     "UnitKind",
     "User",
 ]
+from accounts.models.savedview import SavedView
+from accounts.models.unit import LeadingGroupTerm, Unit, UnitKind
+from accounts.models.user import User
+
+__all__ = ["LeadingGroupTerm", "Membership", "Notice", "Role", "SavedView", "Unit", "UnitKind", "User"]

@@ -3,8 +3,13 @@
 from django.urls import URLPattern, path
 
 from venues.web.workspace import deeds, record, review, units, verification
+from venues.web.workspace import bulk, record, table
 
 urlpatterns: list[URLPattern] = [
+    path("venues/", table.table, name="workspace-venues"),
+    path("venues/bulk/", bulk.ask, name="workspace-venues-bulk"),
+    path("venues/bulk/do/", bulk.do, name="workspace-venues-bulk-do"),
+    path("venues/export.<str:form>", table.export, name="workspace-venues-export"),
     path("venues/<str:public_id>/", record.venue, name="workspace-venue"),
     path("venues/<str:public_id>/submit/", deeds.submit, name="workspace-venue-submit"),
     path("venues/<str:public_id>/withdraw/", deeds.withdraw, name="workspace-venue-withdraw"),
