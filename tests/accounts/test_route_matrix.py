@@ -114,7 +114,9 @@ def test_a_venue_is_worked_on_by_those_who_keep_it(
     method, address, data = {**KEPT, **REVIEWED}[name]
     keeps = relation in KEEPS.get(role, set()) and not (name in REVIEWED and role == "organizer")
     client = client_of(people[role])
-    response = getattr(client, method)(address.format(venue=related[relation].public_id), data)
+    named = related[relation].public_id
+    filled = {field: value.format(venue=named) for field, value in data.items()}
+    response = getattr(client, method)(address.format(venue=named), filled)
     if role == "visitor":
         assert response.status_code == 302 and "/accounts/login/" in response["Location"]
     elif keeps:

@@ -2,7 +2,7 @@
 
 `KEPT` are pages and deeds about one venue, for who keeps it: an organizer for the own unit's, a
 county office for its county, the office for all. `REVIEWED` are deeds of reviewers alone.
-A row is `name: (method, address with {venue}, form data)`.
+A row is `name: (method, address with {venue}, form data)`; a value of the data may hold {venue} too.
 """
 
 from tests.routes.roles import HIDDEN, OFFICE, REVIEWERS, STAFF

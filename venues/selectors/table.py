@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit
 from accounts.permissions import Actor
+from core.language import in_language
 from core.models import SearchEntry
 from core.spelling import bare, folded, initials, spelled
-from venues.models import Venue, VenuePhoto, VenueRevision, VenueStatus
+from venues.models import Region, Venue, VenuePhoto, VenueRevision, VenueStatus
 from venues.models.venue import VenueQuerySet
 from venues.query import SEARCH_TYPE
 from venues.rules import verified_since
@@ -102,6 +103,23 @@ class TableRow:
     missing: list[str]
     revision: VenueRevision | None
     is_due: bool
+
+    @property
+    def county(self) -> str:
+        return _short(self.venue.county)
+
+    @property
+    def zone(self) -> str:
+        return _short(self.venue.zone)
+
+    @property
+    def unit(self) -> str:
+        unit = self.venue.operator
+        return in_language(unit.short_name or unit.name, unit.name_en) if unit else ""
+
+
+def _short(region: Region | None) -> str:
+    return in_language(region.short_name, region.name_en) if region else ""
 
 
 @dataclass(frozen=True, slots=True)
