@@ -22,7 +22,7 @@ from core.geo import lonlat
 from core.sheets import writing
 from core.sheets.formulas import STARTS, restored
 from tests.conftest import client_of
-from venues.exports.columns import COLUMNS, PROPERTIES
+from venues.exports.columns import COLUMNS, PROPERTIES, Reading
 from venues.facts import GivenDesignation, GivenPlace, VenueFacts
 from venues.models import Region, Term, Venue, Vocabulary
 from venues.services import save_venue
@@ -82,9 +82,7 @@ def full(member_unit: Unit, now: datetime) -> Venue:
 
 def expected(fields: Iterable[Any]) -> dict[str, dict[str, Any]]:
     """What the columns say of every venue, by public identifier."""
-    from venues.selectors.vocabulary import words
-
-    known = words()
+    known = Reading()
     return {
         venue.public_id: {column.code: column.value(venue, known) for column in fields}
         for venue in Venue.objects.for_display().exclude(status="merged")

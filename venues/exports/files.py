@@ -7,10 +7,9 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from core.sheets import Column, Sheet, Value, write_csv, write_xlsx
-from venues.exports.columns import COLUMNS
+from venues.exports.columns import COLUMNS, Reading
 from venues.exports.maps import write_geojson, write_kml
 from venues.models import Venue
-from venues.selectors.vocabulary import Words, words
 
 MOST_ROWS = 20_000
 
@@ -38,18 +37,18 @@ MEDIA_TYPES = {
 
 def write_venues(stream: IO[bytes], form: Format, venues: Iterable[Venue]) -> None:
     """Write venues (with their `designations` at hand) one after the other, in the language of the moment."""
-    vocabulary = words()
+    reading = Reading()
     if form is Format.GEOJSON:
-        write_geojson(stream, venues, vocabulary)
+        write_geojson(stream, venues, reading)
     elif form is Format.KML:
-        write_kml(stream, _("场馆"), venues, vocabulary)
+        write_kml(stream, _("场馆"), venues, reading)
     elif form is Format.CSV:
-        write_csv(stream, [str(column.title) for column in COLUMNS], _rows(venues, vocabulary))
+        write_csv(stream, [str(column.title) for column in COLUMNS], _rows(venues, reading))
     else:
         columns = [Column(str(column.title), column.width, column.format) for column in COLUMNS]
-        write_xlsx(stream, [Sheet(_("场馆"), columns, _rows(venues, vocabulary))])
+        write_xlsx(stream, [Sheet(_("场馆"), columns, _rows(venues, reading))])
 
 
-def _rows(venues: Iterable[Venue], vocabulary: Words) -> Iterable[list[Value]]:
+def _rows(venues: Iterable[Venue], reading: Reading) -> Iterable[list[Value]]:
     for venue in venues:
-        yield [column.value(venue, vocabulary) for column in COLUMNS]
+        yield [column.value(venue, reading) for column in COLUMNS]

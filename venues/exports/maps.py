@@ -9,9 +9,8 @@ from xml.etree import ElementTree
 
 from core.geo import LonLat, lonlat
 from core.sheets import Value
-from venues.exports.columns import PROPERTIES
+from venues.exports.columns import PROPERTIES, Reading
 from venues.models import Venue, VenueKind
-from venues.selectors.vocabulary import Words
 
 # What XML 1.0 can't hold, not even escaped.
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -19,22 +18,22 @@ KML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.openg
 KML_TAIL = "</Document></kml>\n"
 
 
-def write_geojson(stream: IO[bytes], venues: Iterable[Venue], words: Words) -> None:
+def write_geojson(stream: IO[bytes], venues: Iterable[Venue], reading: Reading) -> None:
     """A FeatureCollection in WGS 84, longitude first, six decimals; no place is a null geometry."""
     stream.write(b'{"type":"FeatureCollection","features":[')
     for number, venue in enumerate(venues):
-        feature = json.dumps(_feature(venue, words), ensure_ascii=False, separators=(",", ":"))
+        feature = json.dumps(_feature(venue, reading), ensure_ascii=False, separators=(",", ":"))
         stream.write((",\n" if number else "\n").encode() + feature.encode())
     stream.write(b"\n]}\n")
 
 
-def _feature(venue: Venue, words: Words) -> dict[str, Any]:
+def _feature(venue: Venue, reading: Reading) -> dict[str, Any]:
     place = _place(venue)
     return {
         "type": "Feature",
         "id": venue.public_id,
         "geometry": None if place is None else {"type": "Point", "coordinates": [place.lon, place.lat]},
-        "properties": {column.code: _plain_value(column.value(venue, words)) for column in PROPERTIES},
+        "properties": {column.code: _plain_value(column.value(venue, reading)) for column in PROPERTIES},
     }
 
 
@@ -48,14 +47,14 @@ def _plain_value(value: Value) -> Any:
     return None if value == "" else value
 
 
-def write_kml(stream: IO[bytes], name: str, venues: Iterable[Venue], words: Words) -> None:
+def write_kml(stream: IO[bytes], name: str, venues: Iterable[Venue], reading: Reading) -> None:
     """A document with a style for each kind; a venue's facts are its extended data."""
     stream.write(KML_HEAD.encode())
     stream.write(_bytes(_text("name", name)))
-    for kind in words.kinds.values():
+    for kind in reading.words.kinds.values():
         stream.write(_bytes(_style(kind)))
     for venue in venues:
-        stream.write(_bytes(_placemark(venue, words)) + b"\n")
+        stream.write(_bytes(_placemark(venue, reading)) + b"\n")
     stream.write(KML_TAIL.encode())
 
 
@@ -76,13 +75,13 @@ def _style(kind: VenueKind) -> ElementTree.Element:
     return style
 
 
-def _placemark(venue: Venue, words: Words) -> ElementTree.Element:
+def _placemark(venue: Venue, reading: Reading) -> ElementTree.Element:
     placemark = ElementTree.Element("Placemark", id=f"venue-{venue.public_id}")
     placemark.append(_text("name", venue.label))
     placemark.append(_text("styleUrl", f"#kind-{venue.kind_id}"))
     data = ElementTree.SubElement(placemark, "ExtendedData")
     for column in PROPERTIES:
-        value = _plain_value(column.value(venue, words))
+        value = _plain_value(column.value(venue, reading))
         if value is not None:
             entry = ElementTree.SubElement(data, "Data", name=column.code)
             entry.append(_text("displayName", str(column.title)))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
@@ -21,6 +22,8 @@ from venues.tablequery import NO_POSITION, NO_UNIT, SORTS, Answer, TableQuery, V
 PER_PAGE = 50
 LAST_PAGE = 400  # further down nobody reads; filters lead there
 MOST_UNITS = 500
+EXPORTED_AT_ONCE = 500
+NOT_SHOWN = ("point_3857", "entrances")
 SPELLED_AT_MOST = 2000  # venues off the map whose pinyin is made on the spot, the last changed first
 
 
@@ -82,10 +85,13 @@ def _sounding_like(actor: Actor, letters: str) -> list[int]:
     off_the_map = Venue.objects.kept_by(actor).exclude(status=VenueStatus.PUBLISHED).order_by("-updated_at")
     names = off_the_map.values_list("pk", "name", "aliases")[:SPELLED_AT_MOST]
     return [
-        pk
-        for pk, name, aliases in names
-        if any(letters in initials(one) or letters in spelled(one) for one in (name, *aliases))
+        pk for pk, name, aliases in names if any(letters in sound for one in (name, *aliases) for sound in _sounds(one))
     ]
+
+
+@lru_cache(maxsize=2 * SPELLED_AT_MOST)
+def _sounds(name: str) -> tuple[str, str]:
+    return spelled(name), initials(name)
 
 
 def in_order(found: VenueQuerySet, query: TableQuery) -> VenueQuerySet:
@@ -146,18 +152,26 @@ class TablePage:
 
 
 def table_page(actor: Actor, query: TableQuery, today: date) -> TablePage:
-    """The page that the query names, or the last one where there are fewer; four queries."""
-    by_status = filtered(actor, query.of_any_status(), today).order_by().values_list("status")
+    """The page that the query names, or the last one where there are fewer."""
+    everything = filtered(actor, query.of_any_status(), today)
+    by_status = everything.order_by().values_list("status")
     counts: dict[str, int] = dict(by_status.annotate(n=Count("pk")))
     total = counts.get(query.status, 0) if query.status else sum(counts.values())
     last = min(max(1, -(-total // PER_PAGE)), LAST_PAGE)
     number = min(query.page, last)
     start = (number - 1) * PER_PAGE
-    venues = in_order(filtered(actor, query, today), query).for_display().defer("summary", "summary_en", "entrances")
+    found = everything.filter(status=query.status) if query.status else everything
+    ids = list(in_order(found, query).values_list("pk", flat=True)[start : start + PER_PAGE])
+    return TablePage(_rows(ids, today), counts, total, number, last)
+
+
+def _rows(ids: list[int], today: date) -> list[TableRow]:
+    """The rows of the page: only these are read whole, the others were sorted by their keys alone."""
+    venues = Venue.objects.for_display().defer("summary", "summary_en", *NOT_SHOWN).filter(pk__in=ids)
     venues = venues.annotate(has_photo=Exists(VenuePhoto.objects.filter(venue=OuterRef("pk"))))
     revisions = Prefetch("revisions", VenueRevision.objects.open().defer("base", "proposed"), to_attr="open_revisions")
-    rows = [_row(venue, today) for venue in venues.prefetch_related(revisions)[start : start + PER_PAGE]]
-    return TablePage(rows, counts, total, number, last)
+    found = {venue.pk: venue for venue in venues.prefetch_related(revisions)}
+    return [_row(found[pk], today) for pk in ids if pk in found]
 
 
 def _row(venue: Venue, today: date) -> TableRow:
@@ -186,7 +200,11 @@ def units_of(actor: Actor) -> list[Unit]:
     return list(Unit.objects.filter(Exists(kept)).order_by("name")[:MOST_UNITS])
 
 
-def exported(actor: Actor, query: TableQuery, today: date) -> VenueQuerySet:
-    """What an export writes, in the table's order, with all that its columns name."""
-    found = in_order(filtered(actor, query, today), query)
-    return found.for_display().prefetch_related("designations")
+def exported(actor: Actor, query: TableQuery, today: date, *, most: int) -> Iterator[Venue]:
+    """What an export writes, in the table's order, with all that its columns name; some hundreds at a time."""
+    ids = list(in_order(filtered(actor, query, today), query).values_list("pk", flat=True)[:most])
+    for start in range(0, len(ids), EXPORTED_AT_ONCE):
+        some = ids[start : start + EXPORTED_AT_ONCE]
+        venues = Venue.objects.for_display().defer(*NOT_SHOWN).prefetch_related("designations")
+        found = venues.in_bulk(some)
+        yield from (found[pk] for pk in some if pk in found)

@@ -5,8 +5,7 @@ const ticks = [...document.querySelectorAll('input[name="venue"]')];
 
 function show() {
   const chosen = ticks.filter((tick) => tick.checked).length;
-  const sentence = chosen === 1 ? bar.dataset.chosenOne : bar.dataset.chosen;
-  document.getElementById("chosen-count").textContent = sentence.replace("{n}", String(chosen));
+  document.getElementById("chosen-count").textContent = bar.dataset.chosen.replace("{n}", String(chosen));
   everyOnPage.checked = chosen > 0 && chosen === ticks.length;
   everyOnPage.indeterminate = chosen > 0 && chosen < ticks.length;
   bar.hidden = chosen === 0;
