@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
-    def of(self, user_id: int, page: str) -> "SavedViewQuerySet":
+    def of(self, user_id: int | None, page: str) -> "SavedViewQuerySet":
         """An account's views of one page, in the order in which they were kept."""
         return self.filter(user_id=user_id, page=page).order_by("pk")
 

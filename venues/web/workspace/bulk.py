@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -18,7 +18,7 @@ from core.errors import DomainError, Invalid, NotFound
 from venues.exports import Format
 from venues.models import Venue, VenueStatus
 from venues.selectors.table import filtered, in_order
-from venues.services.bulk import MOST_AT_ONCE, Deed, do_with_each
+from venues.services.bulk import MOST_AT_ONCE, Deed, Outcome, do_with_each
 from venues.tablequery import TableQuery
 from venues.web.workspace.table import as_file
 from venues.web.workspace.tableparams import address_of, parse_table
@@ -41,6 +41,14 @@ def ask(request: HttpRequest) -> HttpResponse:
         return as_file(request, Format(action.removeprefix(EXPORT)), _chosen(request, query))
     deed = _deed(action)
     return _ask(request, deed, _venues(actor, _chosen(request, query)), query)
+
+
+class _Result(NamedTuple):
+    """A venue as it was, what came of it, and its status now."""
+
+    venue: Venue
+    outcome: Outcome
+    status: VenueStatus
 
 
 @require_POST
@@ -66,14 +74,12 @@ def do(request: HttpRequest) -> HttpResponse:
     by_id = {outcome.venue_id: outcome for outcome in outcomes}
     now_are = dict(Venue.objects.filter(pk__in=by_id).values_list("pk", "status"))
     results = [
-        {"venue": venue, "outcome": by_id[venue.pk], "status": VenueStatus(now_are[venue.pk])}
-        for venue in venues
-        if venue.pk in now_are
+        _Result(venue, by_id[venue.pk], VenueStatus(now_are[venue.pk])) for venue in venues if venue.pk in now_are
     ]
     context = {
         "deed": deed,
-        "refused": [result for result in results if not result["outcome"].is_done],
-        "done": [result for result in results if result["outcome"].is_done],
+        "refused": [result for result in results if not result.outcome.is_done],
+        "done": [result for result in results if result.outcome.is_done],
         "left": [venue for venue in venues if venue.pk not in by_id],
         "reason": reason,
         "here": address_of(query),
