@@ -1,6 +1,7 @@
 from accounts.models.membership import Membership, Role
 from accounts.models.notice import Notice
 from accounts.models.phone import Consent, Phone, SignInCode
+from accounts.models.savedview import SavedView
 from accounts.models.unit import LeadingGroupTerm, Unit, UnitKind
 from accounts.models.user import User
 
@@ -11,13 +12,9 @@ __all__ = [
     "Notice",
     "Phone",
     "Role",
+    "SavedView",
     "SignInCode",
     "Unit",
     "UnitKind",
     "User",
 ]
-from accounts.models.savedview import SavedView
-from accounts.models.unit import LeadingGroupTerm, Unit, UnitKind
-from accounts.models.user import User
-
-__all__ = ["LeadingGroupTerm", "Membership", "Notice", "Role", "SavedView", "Unit", "UnitKind", "User"]

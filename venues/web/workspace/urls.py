@@ -2,8 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from venues.web.workspace import deeds, record, review, units, verification
-from venues.web.workspace import bulk, record, table
+from venues.web.workspace import bulk, deeds, record, review, table, units, verification
 
 urlpatterns: list[URLPattern] = [
     path("venues/", table.table, name="workspace-venues"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_publishing_and_notices"),
+        ("accounts", "0004_phones"),
     ]
 
     operations = [
