@@ -25,6 +25,8 @@ def configure(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
         "POLICE_RECORD_NUMBER": env.text("POLICE_RECORD_NUMBER"),
         "SITE_CONTACT": env.text("SITE_CONTACT"),
         "BASE_LAYERS": layers,
+        "GEOCODER_KEY": env.text("GEOCODER_KEY"),
+        "GEOCODER_URL": env.text("GEOCODER_URL", base["GEOCODER_URL"]),
         "CONTENT_SECURITY_POLICY": _policy(base["CONTENT_SECURITY_POLICY"], layers),
         "ALLAUTH_TRUSTED_PROXY_COUNT": env.whole("TRUSTED_PROXY_COUNT", 0),
         "DEFAULT_FROM_EMAIL": env.text("DEFAULT_FROM_EMAIL", "sciencemap@localhost"),

@@ -14,12 +14,16 @@ ROLES = ("visitor", "member", "volunteer", "team_leader", "organizer", "county_r
 ALL = set(ROLES)
 ADMINISTRATOR = {"administrator"}
 SIGNED_IN = ALL - {"visitor"}
+STAFF = {"organizer", "county_reviewer", "office", "administrator"}
 
 # route's name: (address, who gets the page, status for the others)
 ROUTES: dict[str, tuple[str, set[str], int]] = {
     "home": ("/", ALL, 0),
     "embed": ("/embed/map", ALL, 0),
     "venue": ("/venues/{published}/", ALL, 0),
+    "venue-locate": ("/workspace/venues/locate?lon=109.4&lat=24.3", STAFF, 404),
+    "venue-geocode": ("/workspace/venues/geocode", set(), 405),
+    "venue-hours-preview": ("/workspace/venues/hours-preview?expression=24/7", STAFF, 404),
     "api-search": ("/api/v1/search?q=kj", ALL, 0),
     "api-venues": ("/api/v1/venues/", ALL, 0),
     "api-venues-nearby": ("/api/v1/venues/nearby?lon=109.4&lat=24.3", ALL, 0),
