@@ -1,6 +1,8 @@
 """The calendar of four weeks that whoever writes opening hours sees."""
 
+import json
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -8,6 +10,7 @@ from django.test import Client
 from accounts.models import User
 from core.clock import ZONE
 from tests.conftest import client_of
+from venues.opening import why_not_an_expression
 from venues.selectors.hourspreview import hours_preview
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +61,25 @@ def test_staff_get_the_calendar_and_a_hostile_note_stays_text(people: dict[str, 
     wrong = client.post("/workspace/venues/hours-preview", {"expression": "<script>"})
     assert "不能识别" in wrong.content.decode()
     assert client_of(None).get("/workspace/venues/hours-preview").status_code == 404
+
+
+TABLE = json.loads((Path(__file__).parents[1] / "js/hours-table.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("expression", "rewritten"), [(one, two) for one, two in TABLE if two is not None and one != two]
+)
+def test_what_the_form_rewrites_means_the_same_on_every_day(expression: str, rewritten: str) -> None:
+    """The weekly form reads an expression and writes it in its own way: no day may change by that."""
+
+    def days(text: str) -> list[tuple[object, ...]]:
+        weeks = hours_preview(text, BEFORE_NATIONAL_DAY).weeks
+        return [(day.day, day.state, day.spans) for week in weeks for day in week if day is not None]
+
+    assert days(expression) == days(rewritten)
+    assert days(expression)
+
+
+@pytest.mark.parametrize("expression", [two for _, two in TABLE if two is not None])
+def test_the_server_reads_whatever_the_form_writes(expression: str) -> None:
+    assert why_not_an_expression(expression) is None
