@@ -10,11 +10,9 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from core.web import health
 from portal.api.views import SearchView
-from portal.web import site
+from portal.web import site, workspace
 from portal.web import views as portal_views
 from venues.api.tiles import tile
-from venues.web import hours as venue_hours
-from venues.web import places as venue_places
 from venues.web import views as venue_views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -42,10 +40,9 @@ urlpatterns = [
         path("", portal_views.home, name="home"),
         path("embed/map", portal_views.embed, name="embed"),
         path("venues/<str:public_id>/", venue_views.venue, name="venue"),
-        path("workspace/venues/locate", venue_places.locate, name="venue-locate"),
-        path("workspace/venues/geocode", venue_places.geocode, name="venue-geocode"),
-        path("workspace/venues/hours-preview", venue_hours.preview, name="venue-hours-preview"),
         path("accounts/", include("allauth.urls")),
+        path("workspace/", workspace.front, name="workspace"),
+        path("workspace/", include("venues.web.workspace.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -60,7 +60,7 @@ def test_staff_get_the_calendar_and_a_hostile_note_stays_text(people: dict[str, 
     assert "<b>" not in page.content.decode()
     wrong = client.post("/workspace/venues/hours-preview", {"expression": "<script>"})
     assert "不能识别" in wrong.content.decode()
-    assert client_of(None).get("/workspace/venues/hours-preview").status_code == 404
+    assert client_of(people["member"]).get("/workspace/venues/hours-preview").status_code == 404
 
 
 TABLE = json.loads((Path(__file__).parents[1] / "js/hours-table.json").read_text(encoding="utf-8"))

@@ -6,13 +6,14 @@ from typing import Any
 from django.contrib.gis.geos import MultiPoint
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Actor
 from core import geo
-from core.errors import Invalid, NotAllowed, NotFound
+from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.search import Entry, index_entry, remove_entry
 from venues.facts import VenueFacts
-from venues.models import Designation, OpeningHours, Region, Venue, VenueKind, VenueStatus
+from venues.models import EDITED_IN_PLACE, Designation, OpeningHours, Region, Venue, VenueKind, VenueStatus
 from venues.permissions import can_edit_venue, can_publish_venue
 from venues.query import SEARCH_TYPE
 from venues.rules import what_is_wrong
@@ -24,45 +25,61 @@ SAME_IN_BOTH = (
     " phone website floor_area_m2 staff annual_visitors opened_year opened_on closed_on verified_on is_demonstration"
     " source operator_id"
 ).split()
+STALE = gettext_lazy("您打开以后，别人改过这个场馆。请对照后再保存。")
 
 
 @transaction.atomic
-def save_venue(*, facts: VenueFacts, by: Actor, now: datetime, venue_id: int | None = None) -> Venue:
+def save_venue(
+    *, facts: VenueFacts, by: Actor, now: datetime, venue_id: int | None = None, expect_version: int | None = None
+) -> Venue:
     """Create a venue, or make an existing one say exactly what `facts` say.
 
     The county follows from the point. Nothing is written, and no history made, where nothing
-    differs, so the call can be repeated. Raises Invalid by field, NotAllowed, NotFound.
+    differs, so the call can be repeated. What the public can see changes by whoever may publish
+    it; others propose a revision. Raises Invalid by field, NotAllowed, NotFound, and Conflict
+    where the venue is not at `expect_version` any more.
     """
     wrong = what_is_wrong(facts, known_vocabulary())
     if wrong:
         first = next(iter(wrong.values()))[0]
         raise Invalid("venue_invalid", first, fields=wrong)
-    venue = _locked(venue_id, by)
-    was_published = venue.status == VenueStatus.PUBLISHED
+    venue = locked_venue(venue_id, by=by) if venue_id is not None else Venue()
+    if expect_version is not None and venue.version != expect_version:
+        raise Conflict("venue_stale", STALE, version=venue.version)
+    was_public = venue.pk is not None and venue.status not in EDITED_IN_PLACE
+    may_publish = venue.pk is not None and can_publish_venue(by, venue)
     values = _values(facts)
     changed = venue.pk is None or any(getattr(venue, name) != value for name, value in values.items())
     for name, value in values.items():
         setattr(venue, name, value)
     if not can_edit_venue(by, venue):
         raise NotAllowed("venue_edit", _("您只能维护本单位或本县区的场馆。"))
-    if venue.status == VenueStatus.PUBLISHED and not was_published and not can_publish_venue(by, venue):
+    changed = _titles_differ(venue, facts) or changed
+    if was_public and changed and not may_publish:
+        raise NotAllowed("venue_review", _("公开过的场馆，修改要经审核：请提交修改稿。"))
+    if venue.status not in EDITED_IN_PLACE and not can_publish_venue(by, venue):
         raise NotAllowed("venue_publish", _("发布要由县区办公室或领导小组办公室审核。"))
     if changed:
-        venue.created_at = venue.created_at or now
-        venue.updated_at = now
-        venue.save()
+        write_venue(venue, now=now)
     _set_designations(venue, facts)
-    _index(venue)
+    index_venue(venue)
     return venue
 
 
-def _locked(venue_id: int | None, by: Actor) -> Venue:
-    if venue_id is None:
-        return Venue()
+def locked_venue(venue_id: int, *, by: Actor) -> Venue:
+    """A venue that the actor keeps, locked until the transaction ends. Raises NotFound."""
     venue = Venue.objects.select_for_update(of=("self",)).filter(pk=venue_id).first()
-    if venue is None or not can_edit_venue(by, venue):
+    if venue is None or venue.status == VenueStatus.MERGED or not can_edit_venue(by, venue):
         raise NotFound("venue", _("没有找到这个场馆。"))
     return venue
+
+
+def write_venue(venue: Venue, *, now: datetime) -> None:
+    """Store a changed venue as its next version; the caller holds its lock."""
+    venue.version = venue.version + 1 if venue.pk else 1
+    venue.created_at = venue.created_at or now
+    venue.updated_at = now
+    venue.save()
 
 
 def _values(facts: VenueFacts) -> dict[str, Any]:
@@ -115,13 +132,19 @@ def _position(facts: VenueFacts) -> dict[str, Any]:
     }
 
 
-def _set_designations(venue: Venue, facts: VenueFacts) -> None:
-    def key(title: Any) -> tuple[Any, ...]:
-        return (title.level, title.name, title.batch, title.valid_from, title.valid_until)
+def _title_key(title: Any) -> tuple[Any, ...]:
+    return (title.level, title.name, title.batch, title.valid_from, title.valid_until)
 
-    wanted = {key(title): title for title in facts.designations}
+
+def _titles_differ(venue: Venue, facts: VenueFacts) -> bool:
+    stored = {_title_key(title) for title in venue.designations.all()} if venue.pk else set()
+    return stored != {_title_key(title) for title in facts.designations}
+
+
+def _set_designations(venue: Venue, facts: VenueFacts) -> None:
+    wanted = {_title_key(title): title for title in facts.designations}
     for row in list(venue.designations.all()):
-        if wanted.pop(key(row), None) is None:
+        if wanted.pop(_title_key(row), None) is None:
             row.delete()
     for title in wanted.values():
         Designation.objects.create(
@@ -134,7 +157,8 @@ def _set_designations(venue: Venue, facts: VenueFacts) -> None:
         )
 
 
-def _index(venue: Venue) -> None:
+def index_venue(venue: Venue) -> None:
+    """Make the search find a venue exactly while it is published."""
     if venue.status != VenueStatus.PUBLISHED:
         remove_entry(SEARCH_TYPE, venue.public_id)
         return

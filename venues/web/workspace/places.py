@@ -5,14 +5,11 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.permissions import actor_for
-from core.clock import city_day
+from accounts.web.access import staff_page
 from core.errors import DomainError, Invalid, NotFound
 from core.geo import Box, Datum, LonLat, to_wgs84
 from core.reference import read_city
@@ -58,18 +55,11 @@ def told_as_problem(view: View) -> View:
     return wrapped
 
 
-def staff_only(request: HttpRequest) -> None:
-    """Raises NotFound for everybody who keeps no venues."""
-    if not actor_for(request.user, city_day(timezone.now())).is_staff:
-        raise NotFound("not_found", _("没有找到这个页面，可能已移动或停用。"))
-
-
-@never_cache
+@staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @told_as_problem
 def locate(request: HttpRequest) -> HttpResponse:
     """`text` that was pasted, or `lon` and `lat`; with `datum`, which wins over what a text tells."""
-    staff_only(request)
     params = Params((request.POST if request.method == "POST" else request.GET).dict())
     told = params.choices("datum", [datum.value for datum in Datum])
     datum = Datum(told[0]) if told else None
@@ -83,12 +73,11 @@ def locate(request: HttpRequest) -> HttpResponse:
     return JsonResponse(_answer(reading.found, datum))
 
 
-@never_cache
+@staff_page
 @require_POST
 @told_as_problem
 def geocode(request: HttpRequest) -> HttpResponse:
     """The places of an `address`, looked up because somebody pressed the button."""
-    staff_only(request)
     found = find_address(request.POST.get("address", ""))
     if not found:
         raise NotFound("address_unknown", _("在本市没有查到这个地址。请换一种写法，或在地图上点选。"))
