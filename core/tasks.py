@@ -1,9 +1,13 @@
 """Background work of the plumbing."""
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
+from core.audit import broken_seals, seal
 from core.outbox import relay, sweep
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task
@@ -16,3 +20,18 @@ def relay_outbox() -> int:
 def sweep_outbox() -> int:
     """Forget delivered rows of long ago."""
     return sweep(timezone.now())
+
+
+@shared_task
+def seal_audit() -> int:
+    """Add what has come to rest to the audit chain."""
+    return seal(timezone.now())
+
+
+@shared_task
+def verify_audit() -> int:
+    """Raise an alarm in the log for every sealed stretch that has been altered; returns how many."""
+    broken = list(broken_seals())
+    for found in broken:
+        log.error("audit_broken", seal=found.seal_id, table=found.source, first=found.from_id, last=found.to_id)
+    return len(broken)

@@ -161,6 +161,7 @@ MFA_TOTP_ISSUER = "科普地图"
 DEMONSTRATION_ACCOUNTS = False
 
 # Every change of a tracked table, by whichever door, is a row in its event table.
+PGHISTORY_APPEND_ONLY = True
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -203,6 +204,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "venues.tasks.warn_of_missing_special_days",
         "schedule": 24 * 60 * 60,
     },
+    "seal-audit": {"task": "core.tasks.seal_audit", "schedule": 10 * 60},
+    "verify-audit": {"task": "core.tasks.verify_audit", "schedule": 24 * 60 * 60},
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},
 }
