@@ -4,6 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
+from core import imagesweep
 from core.audit import broken_seals, seal
 from core.outbox import relay, sweep
 
@@ -20,6 +21,12 @@ def relay_outbox() -> int:
 def sweep_outbox() -> int:
     """Forget delivered rows of long ago."""
     return sweep(timezone.now())
+
+
+@shared_task
+def sweep_unused_images() -> int:
+    """Remove photos that nobody uses."""
+    return imagesweep.sweep_unused_images(timezone.now())
 
 
 @shared_task

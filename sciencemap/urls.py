@@ -13,6 +13,7 @@ from portal.api.views import SearchView
 from portal.web import site, workspace
 from portal.web import views as portal_views
 from venues.api.tiles import tile
+from venues.web import photos
 from venues.web import views as venue_views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -28,6 +29,7 @@ urlpatterns = [
     path("api/schema/", cache_control(public=True, max_age=3600)(SpectacularAPIView.as_view()), name="api-schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("kinds.svg", venue_views.kind_sprite, name="kind-sprite"),
+    path("photos/<str:public_id>/<str:size>.jpg", photos.photo, name="photo"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
@@ -42,6 +44,7 @@ urlpatterns = [
         path("venues/<str:public_id>/", venue_views.venue, name="venue"),
         path("accounts/", include("allauth.urls")),
         path("workspace/", workspace.front, name="workspace"),
+        path("workspace/photos/", photos.upload, name="workspace-photos"),
         path("workspace/", include("venues.web.workspace.urls")),
         prefix_default_language=False,
     ),

@@ -18,6 +18,7 @@ from core.errors import DomainError, Invalid
 from core.geo import Datum, LonLat
 from venues.facts import GivenDesignation, GivenPlace, VenueFacts
 from venues.models import PositionQuality, Region, RegionLevel, Venue, VenueKind, VenueStatus, Vocabulary
+from venues.selectors.photos import given_photos
 from venues.selectors.vocabulary import words
 from venues.services import save_venue
 
@@ -125,6 +126,7 @@ class VenueForm(forms.ModelForm):
             designations=given["titles"],
             reference=self.instance.reference or "",
             is_demonstration=self.instance.is_demonstration,
+            photos=given_photos(self.instance),
             entrances=tuple(GivenPlace(geo.lonlat(place)) for place in self.instance.entrances or ()),
         )
 

@@ -11,6 +11,9 @@ from venues.facts import VenueFacts
 from venues.models.venue import VenueStatus
 from venues.opening import why_not_an_expression
 
+MOST_PHOTOS = 12
+LONGEST_CAPTION = 100
+LONGEST_CREDIT = 60
 MAX_LATITUDE = 85.0  # the map's projection ends there
 
 
@@ -36,6 +39,7 @@ def what_is_wrong(facts: VenueFacts, known: Known) -> dict[str, list[Sentence]]:
         *_wrong_place(facts, known),
         *_wrong_numbers(facts),
         *_wrong_titles(facts, known),
+        *_wrong_photos(facts),
     ):
         wrong.setdefault(name, []).append(sentence)
     return wrong
@@ -113,4 +117,17 @@ def _wrong_titles(facts: VenueFacts, known: Known) -> Wrong:
             wrong.append(("designations", _("没有这个认定级别。")))
         if title.valid_from and title.valid_until and title.valid_until < title.valid_from:
             wrong.append(("designations", _("认定的截止日期不能早于起始日期。")))
+    return wrong
+
+
+def _wrong_photos(facts: VenueFacts) -> Wrong:
+    wrong: Wrong = []
+    if len(facts.photos) > MOST_PHOTOS:
+        wrong.append(("photos", _("一个场馆最多放 12 张照片。")))
+    if len({photo.image for photo in facts.photos}) < len(facts.photos):
+        wrong.append(("photos", _("同一张照片只能放一次。")))
+    if any(len(photo.caption) > LONGEST_CAPTION for photo in facts.photos):
+        wrong.append(("photos", _("照片说明最多 100 个字。")))
+    if any(len(photo.credit) > LONGEST_CREDIT for photo in facts.photos):
+        wrong.append(("photos", _("拍摄者或来源最多 60 个字。")))
     return wrong

@@ -58,12 +58,13 @@ MIDDLEWARE = [
     "core.web.fastlane.FastLaneMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "core.web.gzip.TextGZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.web.logs.RequestLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "core.web.problems.ProblemMiddleware",
+    "core.web.bodies.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -190,6 +191,8 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 # One line a request, at its end.
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A larger request is refused before any of it is read.
+MOST_BODY_BYTES = 32 * 1024 * 1024
 
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_ACKS_LATE = True
@@ -208,6 +211,7 @@ CELERY_BEAT_SCHEDULE = {
     "verify-audit": {"task": "core.tasks.verify_audit", "schedule": 24 * 60 * 60},
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},
+    "sweep-unused-images": {"task": "core.tasks.sweep_unused_images", "schedule": 24 * 60 * 60},
 }
 # A broker that is away must not hold up who only wants to say that there is work.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}

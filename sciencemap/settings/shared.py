@@ -58,14 +58,44 @@ def _servers(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
 
 
 def _folders(env: Environment) -> dict[str, Any]:
+    media = Path(env.text("MEDIA_ROOT", str(HOME / "media")))
     return {
-        "MEDIA_ROOT": Path(env.text("MEDIA_ROOT", str(HOME / "media"))),
+        "MEDIA_ROOT": media,
         "STATIC_ROOT": Path(env.text("STATIC_ROOT", str(HOME / "static"))),
         "STORAGES": {
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
             "staticfiles": {"BACKEND": "core.web.staticfiles.HashedStorage"},
+            "photos": _photo_storage(env, media / "photos"),
         },
     }
+
+
+def _photo_storage(env: Environment, folder: Path) -> dict[str, Any]:
+    """Photos lie in a folder, or in a bucket that gives nothing to the public by itself."""
+    kind = env.text("PHOTO_STORAGE", "folder")
+    if kind == "folder":
+        options = {"location": folder, "allow_overwrite": True}
+        return {"BACKEND": "core.storage.WholeFileStorage", "OPTIONS": options}
+    if kind != "s3":
+        raise ImproperlyConfigured(f"PHOTO_STORAGE must be folder or s3, not {kind!r}.")
+    given = {
+        "bucket_name": env.text("S3_BUCKET"),
+        "access_key": env.text("S3_ACCESS_KEY"),
+        "secret_key": env.text("S3_SECRET_KEY"),
+    }
+    if not all(given.values()):
+        raise ImproperlyConfigured("PHOTO_STORAGE=s3 needs S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY.")
+    options = {
+        **given,
+        "endpoint_url": env.text("S3_ENDPOINT") or None,
+        "region_name": env.text("S3_REGION") or None,
+        "addressing_style": env.text("S3_ADDRESSING_STYLE", "auto"),
+        "default_acl": None,
+        "querystring_auth": True,
+        "file_overwrite": True,
+        "location": "photos",
+    }
+    return {"BACKEND": "core.objectstorage.ObjectStorage", "OPTIONS": options}
 
 
 def _monitoring(env: Environment) -> dict[str, Any]:

@@ -11,6 +11,7 @@ Row = tuple[str, set[str], int | dict[str, int]]
 
 ROUTES: dict[str, Row] = {
     "workspace": ("/workspace/", STAFF, HIDDEN),
+    "workspace-photos": ("/workspace/photos/", set(), 405),  # takes photos, has no list
 }
 KEPT: dict[str, tuple[str, str, dict[str, str]]] = {
     "workspace-venue": ("get", "/workspace/venues/{venue}/", {}),

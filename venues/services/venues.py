@@ -19,6 +19,7 @@ from venues.query import SEARCH_TYPE
 from venues.rules import what_is_wrong
 from venues.selectors.regions import county_at
 from venues.selectors.vocabulary import known_vocabulary
+from venues.services.photos import photos_differ, set_photos
 
 SAME_IN_BOTH = (
     "name name_en summary summary_en status address address_en position_quality admission admission_note booking_url"
@@ -54,7 +55,7 @@ def save_venue(
         setattr(venue, name, value)
     if not can_edit_venue(by, venue):
         raise NotAllowed("venue_edit", _("您只能维护本单位或本县区的场馆。"))
-    changed = _titles_differ(venue, facts) or changed
+    changed = _titles_differ(venue, facts) or photos_differ(venue, facts) or changed
     if was_public and changed and not may_publish:
         raise NotAllowed("venue_review", _("公开过的场馆，修改要经审核：请提交修改稿。"))
     if venue.status not in EDITED_IN_PLACE and not can_publish_venue(by, venue):
@@ -62,6 +63,7 @@ def save_venue(
     if changed:
         write_venue(venue, now=now)
     _set_designations(venue, facts)
+    set_photos(venue, facts)
     index_venue(venue)
     return venue
 
