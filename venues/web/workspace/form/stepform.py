@@ -6,13 +6,20 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor
 from core.errors import Invalid, Sentence
 from venues.facts import VenueFacts
 
-WIDGETS_WITHOUT_A_FRAME = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)
+WIDGETS_WITHOUT_A_FRAME = (
+    forms.CheckboxInput,
+    forms.CheckboxSelectMultiple,
+    forms.RadioSelect,
+    forms.HiddenInput,
+    forms.FileInput,
+)
 UNKNOWN = _("不知道就留空")
 
 
@@ -22,8 +29,15 @@ class StepForm(forms.Form):
     decides: ClassVar[tuple[str, ...]] = ()
     shown_at: ClassVar[Mapping[str, str]] = {}
 
-    def __init__(self, data: QueryDict | None = None, *, facts: VenueFacts, actor: Actor) -> None:
-        super().__init__(data, initial=self.initial_of(facts))
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, Any] | None = None,
+        *,
+        facts: VenueFacts,
+        actor: Actor,
+    ) -> None:
+        super().__init__(data, files, initial=self.initial_of(facts))
         self.actor = actor
         self.before = facts
         self.offer_choices()

@@ -14,6 +14,7 @@ from venues.selectors.factwords import fact_label
 from venues.selectors.vocabulary import known_vocabulary
 from venues.web.workspace.form.offer import OfferForm
 from venues.web.workspace.form.opening import OpeningForm
+from venues.web.workspace.form.photos import PhotosForm
 from venues.web.workspace.form.stepform import StepForm
 from venues.web.workspace.form.what import WhatForm
 from venues.web.workspace.form.where import WhereForm
@@ -48,6 +49,7 @@ STEPS: dict[str, FormStep] = {
         FormStep("where", _("在哪里"), WhereForm, ("given", "address")),
         FormStep("hours", _("何时开放"), OpeningForm, ("opening_hours",)),
         FormStep("offer", _("有什么"), OfferForm, ("admission", "phone", "audiences")),
+        FormStep("photos", _("照片"), PhotosForm, ("photos",)),
         FormStep(REVIEW, _("检查并提交"), None),
     )
 }

@@ -45,7 +45,7 @@ def step(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, copy, found, found.form(facts=copy.facts, actor=actor_of(request)))
     for _try in range(TRIES):
-        form = found.form(request.POST, facts=copy.facts, actor=actor_of(request))
+        form = found.form(request.POST, request.FILES, facts=copy.facts, actor=actor_of(request))
         try:
             clash = _save(request, copy, form)
         except Conflict:

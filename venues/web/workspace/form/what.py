@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
@@ -88,8 +89,15 @@ class WhatForm(StepForm):
         label=_("资料来源"), required=False, max_length=300, help_text=_("资料从哪里来，例如“本单位填报”。")
     )
 
-    def __init__(self, data: QueryDict | None = None, *, facts: VenueFacts, actor: Actor) -> None:
-        super().__init__(data, facts=facts, actor=actor)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, Any] | None = None,
+        *,
+        facts: VenueFacts,
+        actor: Actor,
+    ) -> None:
+        super().__init__(data, files, facts=facts, actor=actor)
         self.titles = TitleFormSet(data, prefix="titles", initial=[_row(title) for title in facts.designations])
 
     def initial_of(self, facts: VenueFacts) -> dict[str, Any]:

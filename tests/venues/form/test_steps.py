@@ -1,7 +1,6 @@
-"""The venue form: drafts kept step by step, wrong input told, and two editors who meet."""
+"""The venue form: drafts kept step by step, wrong input told, and handing in."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,64 +10,14 @@ from accounts.permissions import SYSTEM
 from core.geo import Datum, LonLat, from_wgs84, lonlat
 from tests.conftest import NOON, client_of
 from tests.core.test_geo import apart_m
+from tests.venues.form.sending import NO_TITLES, address, carried, facts, what
 from venues.facts import GivenDesignation, GivenPlace, VenueFacts
-from venues.models import Region, Venue, VenueRevision, VenueStatus
+from venues.models import Region, Venue, VenueRevision
 from venues.selectors.workingcopy import working_copy
 from venues.services import save_venue
-from venues.web.workspace.form import saving
-from venues.web.workspace.form.saving import sealed
 from venues.web.workspace.form.steps import STEPS
 
 pytestmark = pytest.mark.django_db
-NO_TITLES = {"titles-TOTAL_FORMS": "0", "titles-INITIAL_FORMS": "0"}
-
-
-@pytest.fixture
-def inside() -> LonLat:
-    return lonlat(Region.objects.get(code="450202").label_point).rounded()
-
-
-@pytest.fixture
-def draft(member_unit: Unit, inside: LonLat) -> Venue:
-    facts = VenueFacts(
-        name="表单测试馆", kind="education_base", operator_id=member_unit.pk, given=GivenPlace(inside), summary="旧简介"
-    )
-    return save_venue(facts=facts, by=SYSTEM, now=NOON)
-
-
-@pytest.fixture
-def published(draft: Venue) -> Venue:
-    Venue.objects.filter(pk=draft.pk).update(status=VenueStatus.PUBLISHED)
-    return Venue.objects.get(pk=draft.pk)
-
-
-@pytest.fixture
-def organizer(people: dict[str, User | None]) -> Client:
-    return client_of(people["organizer"])
-
-
-@pytest.fixture
-def office(people: dict[str, User | None]) -> Client:
-    return client_of(people["office"])
-
-
-def address(venue: Venue, key: str) -> str:
-    return f"/workspace/venues/{venue.public_id}/edit/{key}/"
-
-
-def carried(venue: Venue, key: str) -> dict[str, str]:
-    """What the form of a step carries besides its fields."""
-    copy = working_copy(Venue.objects.get(pk=venue.pk))
-    return {"version": str(copy.version), "base": sealed(copy.facts, STEPS[key].decides)}
-
-
-def what(venue: Venue, **changes: str) -> dict[str, str]:
-    stated = {"name": venue.name, "kind": venue.kind_id, "operator": str(venue.operator_id or ""), "summary": "旧简介"}
-    return {**NO_TITLES, **carried(venue, "what"), **stated, **changes}
-
-
-def facts(venue: Venue) -> VenueFacts:
-    return working_copy(Venue.objects.get(pk=venue.pk)).facts
 
 
 def test_an_organizer_begins_a_draft_for_their_own_unit(organizer: Client, member_unit: Unit) -> None:
@@ -245,64 +194,6 @@ def test_handing_in_what_somebody_has_changed_since_is_refused(organizer: Client
     assert "请看过再提交" in reply.content.decode()
     draft.refresh_from_db()
     assert draft.status == "draft"
-
-
-@pytest.fixture(params=["draft", "published"])
-def either(request: pytest.FixtureRequest) -> Venue:
-    """A venue that is edited in place, and one whose changes are a revision."""
-    venue: Venue = request.getfixturevalue(request.param)
-    return venue
-
-
-def test_the_later_of_two_editors_is_told_who_when_and_what(
-    organizer: Client, office: Client, either: Venue, people: dict[str, User | None]
-) -> None:
-    mine = what(either, summary="我的简介", name="我的名称")
-    office.post(address(either, "what"), what(either, summary="对方简介", source="对方来源"))
-    page = organizer.post(address(either, "what"), mine)
-    assert page.status_code == 409
-    clash = page.context["clash"]
-    assert people["office"] is not None
-    assert clash.change.name == people["office"].get_full_name()
-    rows = {row["name"]: (row["after"], row["before"], row["take"]) for row in clash.rows}
-    assert rows == {"summary": ("我的简介", "对方简介", "mine"), "source": ("", "对方来源", "theirs")}
-    html = page.content.decode()
-    assert "我的名称" in html and "我的简介" in html, "nothing typed is lost"
-    assert facts(either).summary == "对方简介"
-    chosen = {**mine, "version": str(page.context["copy"].version), "base": page.context["base"]}
-    reply = organizer.post(address(either, "what"), {**chosen, "choose-summary": "mine", "choose-source": "theirs"})
-    assert reply.status_code == 302
-    now = facts(either)
-    assert (now.name, now.summary, now.source) == ("我的名称", "我的简介", "对方来源")
-
-
-def test_editors_of_different_facts_do_not_meet(organizer: Client, office: Client, either: Venue) -> None:
-    mine = {"opening_hours": "24/7", **carried(either, "hours")}
-    office.post(address(either, "what"), what(either, summary="对方简介"))
-    assert organizer.post(address(either, "hours"), mine).status_code == 302
-    now = facts(either)
-    assert (now.summary, now.opening_hours) == ("对方简介", "24/7")
-
-
-def test_without_the_comparison_the_first_editors_words_would_be_lost(
-    organizer: Client, office: Client, draft: Venue, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The saboteur's twin of the test above."""
-    monkeypatch.setattr(saving, "clashing", lambda *_: [])
-    mine = what(draft, summary="我的简介")
-    office.post(address(draft, "what"), what(draft, summary="对方简介"))
-    assert organizer.post(address(draft, "what"), mine).status_code == 302
-    assert facts(draft).summary == "我的简介"
-
-
-@pytest.mark.parametrize("base", ["", "x", "a:b:c", "x" * 200_000])
-def test_a_form_whose_beginning_is_unknown_is_compared_as_a_whole(
-    base: str, organizer: Client, office: Client, draft: Venue
-) -> None:
-    mine: dict[str, Any] = {**what(draft, name="我的名称"), "base": base}
-    office.post(address(draft, "what"), what(draft, summary="对方简介"))
-    page = organizer.post(address(draft, "what"), mine)
-    assert {row["name"] for row in page.context["clash"].rows} == {"name", "summary"}
 
 
 @pytest.mark.parametrize("key", ["nothing", "what/x", "REVIEW"])
