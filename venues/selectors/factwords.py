@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +28,7 @@ DATUM_NAMES = {Datum.WGS84: "WGS-84", Datum.CGCS2000: "CGCS2000", Datum.GCJ02: "
 
 def fact_label(name: str) -> str:
     """What a fact is called on forms and in comparisons."""
-    return str(LABELS.get(name) or Venue._meta.get_field(name).verbose_name)
+    return str(LABELS.get(name) or getattr(Venue._meta.get_field(name), "verbose_name", name))
 
 
 def fact_words(name: str, value: Any) -> str:
@@ -39,7 +40,7 @@ def fact_words(name: str, value: Any) -> str:
     if say is not None:
         return say(value, known)
     if isinstance(value, date):
-        return _("%(year)d年%(month)d月%(day)d日") % {"year": value.year, "month": value.month, "day": value.day}
+        return date_format(value, _("Y年n月j日"))
     if isinstance(value, tuple):
         return _("、").join(str(one) for one in value)
     return str(value)
