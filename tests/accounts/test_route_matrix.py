@@ -68,7 +68,7 @@ def test_only_administrators_open_admin_lists(name: str, role: str, people: dict
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("name", [name for name in ROUTES if name.startswith(("api-", "tile"))])
+@pytest.mark.parametrize("name", [name for name in ROUTES if name.startswith(("api-", "ogc", "tile"))])
 def test_public_reads_take_no_writes(name: str, method: str, role: str, people: dict[str, User | None]) -> None:
     published = Venue.objects.published().values_list("public_id", flat=True)[0]
     response = getattr(client_of(people[role]), method)(ROUTES[name][0].format(published=published))
