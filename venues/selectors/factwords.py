@@ -28,7 +28,7 @@ DATUM_NAMES = {Datum.WGS84: "WGS-84", Datum.CGCS2000: "CGCS2000", Datum.GCJ02: "
 
 def fact_label(name: str) -> str:
     """What a fact is called on forms and in comparisons."""
-    return str(LABELS.get(name) or getattr(Venue._meta.get_field(name), "verbose_name", name))
+    return str(LABELS.get(name) or getattr(Venue._meta.get_field(name), "verbose_name", None) or name)
 
 
 def fact_words(name: str, value: Any) -> str:
