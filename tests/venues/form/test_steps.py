@@ -166,6 +166,12 @@ def test_a_change_of_what_is_public_waits_in_a_revision(organizer: Client, publi
     assert VenueRevision.objects.get(venue=published).state == "submitted"
 
 
+def test_nothing_changed_is_nothing_to_hand_in(organizer: Client, published: Venue) -> None:
+    page = organizer.post(address(published, "review"), {"version": "0"}, follow=True)
+    assert page.status_code == 200
+    assert "还没有任何改动，不用提交" in page.content.decode()
+
+
 def test_the_office_publishes_what_it_has_filled_in(office: Client, draft: Venue) -> None:
     page = office.get(f"/workspace/venues/{draft.public_id}/edit/review/")
     assert page.context["may_publish"]

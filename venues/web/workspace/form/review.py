@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
-from core.errors import Conflict, DomainError, NotFound
+from core.errors import Conflict, DomainError, NotFound, Refused
 from venues.differences import Difference, differences
 from venues.models import RevisionState, VenueStatus
 from venues.permissions import can_publish_venue
@@ -53,6 +53,8 @@ def _as_seen(copy: WorkingCopy, version: str) -> None:
 
 def _hand_in(request: HttpRequest, copy: WorkingCopy, actor: Actor) -> HttpResponse:
     now = timezone.now()
+    if not copy.in_place and copy.revision is None:
+        raise Refused("nothing_changed", _("还没有任何改动，不用提交。"))
     if copy.in_place:
         is_public = submit_venue(venue_id=copy.venue.pk, by=actor, now=now).status == VenueStatus.PUBLISHED
     else:
