@@ -16,6 +16,7 @@ WGS84_SRID = 4326
 WEB_MERCATOR_SRID = 3857
 WORLD_HALF_M = 20_037_508.342789244
 COORDINATE_DECIMALS = 6
+EARTH_RADIUS_M = 6_371_008.8
 
 
 class Datum(StrEnum):
@@ -87,6 +88,14 @@ def from_wgs84(place: LonLat, datum: Datum) -> LonLat:
         return LonLat(bd.lon, bd.lat)
     gcj = datums.wgs84_to_gcj02(origin)
     return LonLat(gcj.lon, gcj.lat)
+
+
+def metres_between(one: LonLat, other: LonLat) -> float:
+    """Metres on a sphere between two places of one datum; within 0.6 % of the ellipsoid's."""
+    lat_one, lat_other = math.radians(one.lat), math.radians(other.lat)
+    half_lat, half_lon = (lat_other - lat_one) / 2, math.radians(other.lon - one.lon) / 2
+    chord = math.sin(half_lat) ** 2 + math.cos(lat_one) * math.cos(lat_other) * math.sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, chord)))
 
 
 def point(place: LonLat) -> Point:

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import cache_control
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from accounts.web import urls as account_urls
 from core.web import health
 from portal.api.views import SearchView
 from portal.web import site, workspace
@@ -47,7 +48,10 @@ urlpatterns = [
         path("accounts/", include("allauth.urls")),
         path("workspace/", workspace.front, name="workspace"),
         path("workspace/photos/", photos.upload, name="workspace-photos"),
+        path("workspace/", include(account_urls.workspace_patterns)),
         path("workspace/", include("venues.web.workspace.urls")),
+        path("workspace/", include("activities.web.workspace.urls")),
+        path("activities/", include("activities.web.urls")),
         prefix_default_language=False,
     ),
 ]

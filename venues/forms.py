@@ -90,6 +90,9 @@ class VenueForm(forms.ModelForm):
         fields["sub_kind"].queryset = VenueKind.objects.exclude(parent=None)
         fields["zone"].queryset = Region.objects.filter(level=RegionLevel.FUNCTIONAL_ZONE)
         fields["township"].queryset = Region.objects.filter(level=RegionLevel.TOWNSHIP)
+        fields["status"].choices = [
+            (status.value, status.label) for status in VenueStatus if status is not VenueStatus.MERGED
+        ]
         for name, vocabulary in (
             ("admission", Vocabulary.ADMISSION),
             ("audiences", Vocabulary.AUDIENCE),

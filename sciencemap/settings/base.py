@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "venues",
+    "activities",
     "portal",
 ]
 
@@ -221,6 +222,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "seal-audit": {"task": "core.tasks.seal_audit", "schedule": 10 * 60},
     "verify-audit": {"task": "core.tasks.verify_audit", "schedule": 24 * 60 * 60},
+    "remind-of-verification": {
+        "task": "venues.tasks.remind_of_verification",
+        "schedule": 24 * 60 * 60,
+    },
+    "escalate-reviews": {"task": "venues.tasks.escalate_reviews", "schedule": 24 * 60 * 60},
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},
     "sweep-unused-images": {"task": "core.tasks.sweep_unused_images", "schedule": 24 * 60 * 60},
@@ -280,6 +286,8 @@ SMS_TEMPLATES: dict[str, str] = {}
 SMS_ALIYUN_KEY_ID = ""
 SMS_ALIYUN_KEY_SECRET = ""
 SMS_ALIYUN_ENDPOINT = ""
+# Days after which what waits for review is the office's affair too.
+REVIEW_ESCALATION_DAYS = 5
 
 SITE_URL = "http://127.0.0.1:8000"
 MAP_APPROVAL_NUMBER = ""

@@ -33,6 +33,7 @@ def configure(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
         "ICP_NUMBER": env.text("ICP_NUMBER"),
         "POLICE_RECORD_NUMBER": env.text("POLICE_RECORD_NUMBER"),
         "SITE_CONTACT": env.text("SITE_CONTACT"),
+        "REVIEW_ESCALATION_DAYS": env.whole("REVIEW_ESCALATION_DAYS", 5),
         "BASE_LAYERS": layers,
         "GEOCODER_KEY": env.text("GEOCODER_KEY"),
         "GEOCODER_URL": env.text("GEOCODER_URL", base["GEOCODER_URL"]),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from venues.web.workspace import hours, places, record
 from venues.web.workspace.form import review, starting
 from venues.web.workspace.form import views as form
+from venues.web.workspace import deeds, record, review, units, verification
 
 urlpatterns: list[URLPattern] = [
     path("venues/locate", places.locate, name="workspace-venue-locate"),
@@ -15,4 +16,17 @@ urlpatterns: list[URLPattern] = [
     path("venues/<str:public_id>/edit/review/", review.review, name="workspace-venue-review"),
     path("venues/<str:public_id>/edit/<str:key>/", form.step, name="workspace-venue-step"),
     path("venues/<str:public_id>/", record.venue, name="workspace-venue"),
+    path("venues/<str:public_id>/submit/", deeds.submit, name="workspace-venue-submit"),
+    path("venues/<str:public_id>/withdraw/", deeds.withdraw, name="workspace-venue-withdraw"),
+    path("venues/<str:public_id>/publish/", deeds.publish, name="workspace-venue-publish"),
+    path("venues/<str:public_id>/hide/", deeds.hide, name="workspace-venue-hide"),
+    path("venues/<str:public_id>/close/", deeds.close, name="workspace-venue-close"),
+    path("venues/<str:public_id>/verify/", deeds.verify, name="workspace-venue-verify"),
+    path("venues/<str:public_id>/discard/", deeds.discard, name="workspace-venue-discard"),
+    path("review/", review.queue, name="workspace-review"),
+    path("review/<str:public_id>/", review.one, name="workspace-review-one"),
+    path("review/<str:public_id>/decide/", review.decide, name="workspace-review-decide"),
+    path("verification/", verification.due, name="workspace-verification"),
+    path("units/", units.units, name="workspace-units"),
+    path("units/<str:public_id>/publishing/", units.publishing, name="workspace-unit-publishing"),
 ]
