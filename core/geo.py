@@ -53,6 +53,13 @@ class Box:
     east: float
     north: float
 
+    def holds(self, place: LonLat, *, margin: float = 0.0) -> bool:
+        """Whether a place lies in the box, or within `margin` degrees of it."""
+        return (
+            self.west - margin <= place.lon <= self.east + margin
+            and self.south - margin <= place.lat <= self.north + margin
+        )
+
 
 def to_wgs84(place: LonLat, datum: Datum) -> LonLat:
     """Undo a datum's shift; the inverse of GCJ-02 iterates (error below 0.2 m)."""
@@ -62,6 +69,12 @@ def to_wgs84(place: LonLat, datum: Datum) -> LonLat:
         found = datums.bd09_to_wgs84_refined(datums.Bd09(lat=place.lat, lon=place.lon))
     else:
         found = datums.gcj02_to_wgs84_refined(datums.Gcj02(lat=place.lat, lon=place.lon))
+    return LonLat(found.lon, found.lat)
+
+
+def bd09_of_mercator(x: float, y: float) -> LonLat:
+    """The BD-09 degrees of 百度's own Mercator metres, as its map's addresses carry them."""
+    found = datums.baidu_mercator_to_bd09(datums.BaiduMercator(x=x, y=y))
     return LonLat(found.lon, found.lat)
 
 

@@ -295,6 +295,9 @@ ICP_NUMBER = ""
 POLICE_RECORD_NUMBER = ""
 SITE_CONTACT = ""
 BASE_LAYERS: list[dict[str, object]] = []
+# Looks addresses up for staff; the server's own key, which browsers never see.
+GEOCODER_KEY = ""
+GEOCODER_URL = "https://api.tianditu.gov.cn/geocoder"
 METRICS_TOKEN = ""
 MEDIA_ROOT = HOME / "media"
 STATIC_ROOT = HOME / "static"

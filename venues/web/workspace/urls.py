@@ -2,13 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from venues.web.workspace import bulk, deeds, record, review, table, units, verification
+from venues.web.workspace import bulk, deeds, hours, places, record, review, table, units, verification
+from venues.web.workspace.form import review as form_review
+from venues.web.workspace.form import starting
+from venues.web.workspace.form import views as form
 
 urlpatterns: list[URLPattern] = [
     path("venues/", table.table, name="workspace-venues"),
     path("venues/bulk/", bulk.ask, name="workspace-venues-bulk"),
     path("venues/bulk/do/", bulk.do, name="workspace-venues-bulk-do"),
     path("venues/export.<str:form>", table.export, name="workspace-venues-export"),
+    path("venues/locate", places.locate, name="workspace-venue-locate"),
+    path("venues/geocode", places.geocode, name="workspace-venue-geocode"),
+    path("venues/hours-preview", hours.preview, name="workspace-venue-hours-preview"),
+    path("venues/new/", starting.new, name="workspace-venue-new"),
+    path("venues/<str:public_id>/edit/", form.begin, name="workspace-venue-edit"),
+    path("venues/<str:public_id>/edit/review/", form_review.review, name="workspace-venue-review"),
+    path("venues/<str:public_id>/edit/<str:key>/", form.step, name="workspace-venue-step"),
     path("venues/<str:public_id>/", record.venue, name="workspace-venue"),
     path("venues/<str:public_id>/submit/", deeds.submit, name="workspace-venue-submit"),
     path("venues/<str:public_id>/withdraw/", deeds.withdraw, name="workspace-venue-withdraw"),
