@@ -20,7 +20,7 @@ from accounts.permissions import SYSTEM
 from core.geo import lonlat
 from core.sheets.formulas import restored
 from tests.conftest import client_of
-from tests.venues.exporting import content
+from tests.venues.exporting import content, soffice
 from venues.exports.columns import COLUMNS, PROPERTIES, Reading
 from venues.facts import GivenDesignation, GivenPlace, VenueFacts
 from venues.models import Region, Term, Venue, Vocabulary
@@ -124,26 +124,6 @@ def test_csv_says_what_the_venues_say(office: User, full: Venue, titles: dict[st
     assert raw.startswith(b"\xef\xbb\xbf"), "the mark by which Excel reads it as UTF-8"
     rows = list(csv.DictReader(StringIO(raw.decode("utf-8-sig"), newline="")))
     assert_table([{name: restored(value) for name, value in row.items()} for row in rows], titles)
-
-
-def soffice(source: Path, to: str, reads: str = "") -> Path:
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation=file://{source.parent}/profile",
-            "--headless",
-            *([f"--infilter={reads}"] if reads else []),
-            "--convert-to",
-            to,
-            "--outdir",
-            str(source.parent / "out"),
-            str(source),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    return next((source.parent / "out").iterdir())
 
 
 def test_libreoffice_reads_the_workbook(office: User, full: Venue, titles: dict[str, str], tmp_path: Path) -> None:
