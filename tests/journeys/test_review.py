@@ -17,11 +17,12 @@ from tests.committed import without_triggers
 from tests.conftest import join, make_user
 from tests.journeys.test_staff import PASSWORD, code_now
 from tests.journeys.visitor import Visitors
-from tests.venues.keeping import COUNTY, make_venue
+from tests.venues.keeping import COUNTY, make_public, make_venue
 from venues.models import Venue, VenueStep
 from venues.query import SEARCH_TYPE
 
 NAME = "旅程审核馆"
+TO_VERIFY = "旅程核实馆"
 NAMES = ("journey-organizer", "journey-reviewer")
 
 
@@ -39,9 +40,9 @@ def with_factor(user: User, secret: str) -> User:
     return user
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def work(site: str, django_db_blocker: Any) -> Iterator[Work]:
-    """What the journey begins with; all of it is removed at the end."""
+    """What the journeys begin with, committed before a test's transaction; all of it is removed at the end."""
     with django_db_blocker.unblock():
         unit = Unit.objects.filter(kind=UnitKind.LEADING_GROUP_MEMBER).order_by("pk")[0]
         office = Unit.objects.get(kind=UnitKind.COUNTY_OFFICE, county_code=COUNTY)
@@ -49,12 +50,15 @@ def work(site: str, django_db_blocker: Any) -> Iterator[Work]:
         with_factor(join(make_user(NAMES[0]), unit, Role.ORGANIZER), secret)
         with_factor(join(make_user(NAMES[1]), office, Role.COUNTY_REVIEWER), secret)
         venue = make_venue(unit, timezone.now(), name=NAME, opening_hours="Tu-Su 09:00-17:00")
+        make_public(unit, timezone.now(), name=TO_VERIFY)
     yield Work(venue, secret)
     with django_db_blocker.unblock():
+        made = list(Venue.objects.filter(name__in=[NAME, TO_VERIFY]))
         with without_triggers("venues_venuestep"):
-            VenueStep.objects.filter(venue=venue).delete()
-        remove_entry(SEARCH_TYPE, venue.public_id)
-        Venue.objects.filter(pk=venue.pk).delete()
+            VenueStep.objects.filter(venue__in=made).delete()
+        for venue in made:
+            remove_entry(SEARCH_TYPE, venue.public_id)
+            venue.delete()
         OutboxMessage.objects.all().delete()
         Membership.objects.filter(user__username__in=NAMES).delete()
         User.objects.filter(username__in=NAMES).delete()
@@ -116,13 +120,9 @@ def test_submitted_returned_submitted_again_and_published_it_is_on_the_map(visit
     expect(organizer.get_by_role("link", name=f"场馆已发布：{NAME}")).to_be_visible()
 
 
-def test_without_scripts_an_entry_is_verified_with_one_button(
-    visitors: Visitors, work: Work, django_db_blocker: Any
-) -> None:
-    with django_db_blocker.unblock():
-        Venue.objects.filter(pk=work.venue.pk).update(status="published")
+def test_without_scripts_an_entry_is_verified_with_one_button(visitors: Visitors, work: Work) -> None:
     page = at(visitors, work, "organizer", "/workspace/verification/", java_script_enabled=False)
-    page.locator(".queue-item", has_text=NAME).get_by_role("button").click()
+    page.locator(".queue-item", has_text=TO_VERIFY).get_by_role("button").click()
     expect(page).to_have_url(f"{visitors.site}/workspace/verification/?page=1")
     expect(page.get_by_role("status")).to_contain_text("今天仍然准确")
-    expect(page.locator(".queue-item", has_text=NAME)).to_have_count(0)
+    expect(page.locator(".queue-item", has_text=TO_VERIFY)).to_have_count(0)
