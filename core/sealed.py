@@ -1,6 +1,6 @@
 """A model's column of sealed text, and what puts old columns under a new key."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -9,8 +9,13 @@ from core.crypto import current_head, opened, sealed
 
 BATCH = 500
 
+if TYPE_CHECKING:
+    _Column = models.Field[str, str]
+else:
+    _Column = models.BinaryField
 
-class SealedField(models.BinaryField):
+
+class SealedField(_Column):
     """Text that the database holds sealed. `context` names the column for good, such as `accounts.phone`.
 
     It can't be searched, only be empty or not: keep a `crypto.lookup` beside it. Reading a value whose
@@ -64,7 +69,7 @@ def reseal() -> int:
 
 def _reseal_column(model: type[models.Model], field: SealedField) -> int:
     quote = connection.ops.quote_name
-    assert model._meta.pk is not None
+    assert model._meta.pk is not None and model._meta.pk.column and field.column
     table, key, column = quote(model._meta.db_table), quote(model._meta.pk.column), quote(field.column)
     stale = f"SELECT {key}, {column} FROM {table} WHERE substring({column} FROM 1 FOR 2) <> %s"
     changed = 0

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -23,6 +24,12 @@ MOST_PHOTOS = 12
 LONGEST_CAPTION = 100
 LONGEST_CREDIT = 60
 MAX_LATITUDE = 85.0  # the map's projection ends there
+VERIFIED_FOR = timedelta(days=365)
+
+
+def verified_since(today: date) -> date:
+    """The first day on which a verification still holds today; an earlier one is due again."""
+    return today - VERIFIED_FOR
 
 
 @dataclass(frozen=True, slots=True)

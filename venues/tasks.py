@@ -29,3 +29,14 @@ def look_for_doubles() -> int:
 def erase_report_contacts() -> int:
     """Erase the contacts of reports that were answered long ago."""
     return services.erase_report_contacts(now=timezone.now())
+
+
+def remind_of_verification() -> int:
+    """Tell organizers and county offices what has to be verified; returns how many notices were new."""
+    return services.remind_of_verification(now=timezone.now())
+
+
+@shared_task
+def escalate_reviews() -> int:
+    """Tell the office what waits for review too long; returns how many notices were new."""
+    return services.escalate_reviews(now=timezone.now())

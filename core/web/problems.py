@@ -22,6 +22,8 @@ STATUSES: dict[type[DomainError], int] = {
 }
 MACHINE_PATHS = ("/api/", "/tiles/", "/feeds/", "/ogc/", "/healthz", "/readyz", "/metrics")
 MEDIA_TYPE = "application/problem+json"
+# A page repeats its address in its links, a hundred times in the admin; interfaces repeat it once.
+LONGEST_QUERY = 8 * 1024
 
 
 def is_machine_path(path: str) -> bool:
@@ -105,6 +107,8 @@ class ProblemMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
             return respond(request, Invalid("nul_byte", _("网址里含有不能识别的字符。")))
+        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY and not is_machine_path(request.path):
+            return respond(request, Invalid("long_query", _("网址太长，请减少条件后再试。")))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

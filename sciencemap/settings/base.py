@@ -4,6 +4,7 @@ import glob
 import importlib.util
 import logging
 from pathlib import Path
+from typing import Any
 
 import pghistory
 from csp.constants import NONCE, NONE, SELF
@@ -40,6 +41,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.weixin",
     "django_celery_beat",
     "django_structlog",
     "drf_spectacular",
@@ -50,6 +53,7 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "venues",
+    "activities",
     "portal",
 ]
 
@@ -151,11 +155,16 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.web.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_FORMS = {"login": "accounts.web.forms.PasswordSignInForm"}
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+SOCIALACCOUNT_ADAPTER = "accounts.web.weixin.WeixinAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_FORMS = {"signup": "accounts.web.forms.WeixinSignUpForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "科普地图"
 # Demonstration accounts sign in without a second factor; production refuses this.
@@ -203,6 +212,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
+    "forget-sign-in-codes": {
+        "task": "accounts.tasks.forget_sign_in_codes",
+        "schedule": 60 * 60,
+    },
     "warn-of-missing-special-days": {
         "task": "venues.tasks.warn_of_missing_special_days",
         "schedule": 24 * 60 * 60,
@@ -211,6 +224,11 @@ CELERY_BEAT_SCHEDULE = {
     "erase-report-contacts": {"task": "venues.tasks.erase_report_contacts", "schedule": 24 * 60 * 60},
     "seal-audit": {"task": "core.tasks.seal_audit", "schedule": 10 * 60},
     "verify-audit": {"task": "core.tasks.verify_audit", "schedule": 24 * 60 * 60},
+    "remind-of-verification": {
+        "task": "venues.tasks.remind_of_verification",
+        "schedule": 24 * 60 * 60,
+    },
+    "escalate-reviews": {"task": "venues.tasks.escalate_reviews", "schedule": 24 * 60 * 60},
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},
     "sweep-unused-images": {"task": "core.tasks.sweep_unused_images", "schedule": 24 * 60 * 60},
@@ -259,12 +277,29 @@ TILE_CLUSTER_BELOW = 13
 # Seconds for which a process may believe the data version that it has read.
 DATA_VERSION_TTL = 1.0
 
+# Development and tests have known keys, production its own; see `core.crypto`.
+PERSONAL_DATA_KEYS: dict[int, bytes] = {}
+LOOKUP_KEY = b""
+REDIS_URL = ""
+TRUSTED_PROXY_COUNT = 0
+SMS_BACKEND = "none"
+SMS_SIGN_NAME = ""
+SMS_TEMPLATES: dict[str, str] = {}
+SMS_ALIYUN_KEY_ID = ""
+SMS_ALIYUN_KEY_SECRET = ""
+SMS_ALIYUN_ENDPOINT = ""
+# Days after which what waits for review is the office's affair too.
+REVIEW_ESCALATION_DAYS = 5
+
 SITE_URL = "http://127.0.0.1:8000"
 MAP_APPROVAL_NUMBER = ""
 ICP_NUMBER = ""
 POLICE_RECORD_NUMBER = ""
 SITE_CONTACT = ""
 BASE_LAYERS: list[dict[str, object]] = []
+# Looks addresses up for staff; the server's own key, which browsers never see.
+GEOCODER_KEY = ""
+GEOCODER_URL = "https://api.tianditu.gov.cn/geocoder"
 METRICS_TOKEN = ""
 MEDIA_ROOT = HOME / "media"
 STATIC_ROOT = HOME / "static"

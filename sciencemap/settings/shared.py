@@ -26,15 +26,18 @@ def configure(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
         **_folders(env),
         **_monitoring(env),
         **_personal_data(env),
-        **_sms(env, base),
+        **_sign_in(env, base),
         "CITY": env.text("SCIENCEMAP_CITY", "liuzhou"),
         "SITE_URL": site_url,
         "MAP_APPROVAL_NUMBER": env.text("MAP_APPROVAL_NUMBER"),
         "ICP_NUMBER": env.text("ICP_NUMBER"),
         "POLICE_RECORD_NUMBER": env.text("POLICE_RECORD_NUMBER"),
         "SITE_CONTACT": env.text("SITE_CONTACT"),
+        "REVIEW_ESCALATION_DAYS": env.whole("REVIEW_ESCALATION_DAYS", 5),
         "BASE_LAYERS": layers,
-        "CONTENT_SECURITY_POLICY": _policy(base["CONTENT_SECURITY_POLICY"], layers),
+        "GEOCODER_KEY": env.text("GEOCODER_KEY"),
+        "GEOCODER_URL": env.text("GEOCODER_URL", base["GEOCODER_URL"]),
+        "CONTENT_SECURITY_POLICY": _policy(base["CONTENT_SECURITY_POLICY"], layers, env.text("WEIXIN_APP_ID")),
         "TRUSTED_PROXY_COUNT": env.whole("TRUSTED_PROXY_COUNT", 0),
         "ALLAUTH_TRUSTED_PROXY_COUNT": env.whole("TRUSTED_PROXY_COUNT", 0),
         "DEFAULT_FROM_EMAIL": env.text("DEFAULT_FROM_EMAIL", "sciencemap@localhost"),
@@ -115,7 +118,8 @@ def _monitoring(env: Environment) -> dict[str, Any]:
     if dsn:
         import sentry_sdk
 
-        sentry_sdk.init(dsn=dsn, send_default_pii=False)
+        # The variables of a function that failed may be somebody's number.
+        sentry_sdk.init(dsn=dsn, send_default_pii=False, include_local_variables=False, max_request_body_size="never")
     from core.web.logs import logging_config
 
     return {
@@ -132,10 +136,11 @@ def _personal_data(env: Environment) -> dict[str, Any]:
     }
 
 
-def _sms(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
-    """What sends messages to phones."""
+def _sign_in(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
+    """What sends codes to phones, and WeChat where it is configured."""
+    weixin = {"client_id": env.text("WEIXIN_APP_ID"), "secret": env.text("WEIXIN_APP_SECRET")}
     pairs = [word.partition(":") for word in env.words("SMS_TEMPLATES")]
-    backend = env.text("SMS_BACKEND", base.get("SMS_BACKEND", "none"))
+    backend = env.text("SMS_BACKEND", base["SMS_BACKEND"])
     if backend not in SMS_BACKENDS:
         raise ImproperlyConfigured(f"SMS_BACKEND must be one of {', '.join(SMS_BACKENDS)}, not {backend!r}.")
     return {
@@ -145,6 +150,7 @@ def _sms(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
         "SMS_ALIYUN_KEY_ID": env.text("SMS_ALIYUN_KEY_ID"),
         "SMS_ALIYUN_KEY_SECRET": env.text("SMS_ALIYUN_KEY_SECRET"),
         "SMS_ALIYUN_ENDPOINT": env.text("SMS_ALIYUN_ENDPOINT", "https://dysmsapi.aliyuncs.com"),
+        "SOCIALACCOUNT_PROVIDERS": {"weixin": {"APPS": [weixin] if all(weixin.values()) else []}},
     }
 
 
@@ -182,12 +188,17 @@ def base_layers(env: Environment) -> list[dict[str, Any]]:
     return layers
 
 
-def _policy(policy: dict[str, Any], layers: list[dict[str, Any]]) -> dict[str, Any]:
-    """The content policy with the configured layers' hosts among the sources of images."""
+def _policy(policy: dict[str, Any], layers: list[dict[str, Any]], weixin: str) -> dict[str, Any]:
+    """The content policy with the configured layers' hosts among the sources of images.
+
+    A form that leads on to WeChat needs it among the forms' targets: browsers hold redirects to that too.
+    """
     hosts = set()
     for layer in layers:
         scheme, _, rest = str(layer["url"]).partition("://")
         host = rest.partition("/")[0]
         hosts.add(f"{scheme}://*.{host.partition('.')[2]}" if "{s}" in host else f"{scheme}://{host}")
     directives = policy["DIRECTIVES"]
-    return {"DIRECTIVES": {**directives, "img-src": [*directives["img-src"], *sorted(hosts)]}}
+    targets = [*directives["form-action"], *(["https://open.weixin.qq.com"] if weixin else [])]
+    images = [*directives["img-src"], *sorted(hosts)]
+    return {"DIRECTIVES": {**directives, "img-src": images, "form-action": targets}}

@@ -83,7 +83,7 @@ class VenueQuerySet(models.QuerySet["Venue"]):
         )
 
     def reviewed_by(self, actor: Actor) -> "VenueQuerySet":
-        """What an actor decides on: their counties' and zones', or all; never the merged."""
+        """What an actor decides on: the counties' and zones' of a county office, all of the office."""
         kept = self.exclude(status=VenueStatus.MERGED)
         if actor.sees_all:
             return kept

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from core.geo import COORDINATE_DECIMALS, LonLat, point
-from venues.models import Region
+from venues.models import Region, RegionLevel
 
 # Degrees within which a boundary may stray: half a pixel of a 512-pixel tile.
 WORLD_DEGREES = 360.0
@@ -13,6 +13,13 @@ TILE_PIXELS = 512
 def county_at(place: LonLat) -> Region | None:
     """The county on whose ground a WGS 84 place lies; a border belongs to both, the first by code is told."""
     return Region.objects.counties().filter(boundary__covers=point(place)).order_by("code").first()
+
+
+def regions_at(place: LonLat) -> dict[RegionLevel, Region]:
+    """What a WGS 84 place lies in of county, township and zone, as far as boundaries are known."""
+    levels = [RegionLevel.COUNTY, RegionLevel.TOWNSHIP, RegionLevel.FUNCTIONAL_ZONE]
+    rows = Region.objects.filter(level__in=levels, boundary__covers=point(place)).defer("boundary").order_by("-code")
+    return {RegionLevel(row.level): row for row in rows}
 
 
 def tolerance(zoom: int) -> float:

@@ -18,7 +18,7 @@ def take_step(venue: Venue, step: Step, *, by: Actor, now: datetime, reason: str
 
 def stated_reason(text: str) -> str:
     """A reason that was asked for. Raises Invalid where it is missing or too long."""
-    reason = text.strip()
+    reason = text.replace("\x00", "").strip()
     if not reason or len(reason) > LONGEST_REASON:
         sentence = _("请写明理由，最多 %(longest)d 个字。") % {"longest": LONGEST_REASON}
         raise Invalid("reason", sentence, fields={"reason": [sentence]})

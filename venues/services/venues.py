@@ -12,20 +12,30 @@ from accounts.permissions import Actor
 from core import geo
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.search import Entry, index_entry, remove_entry
-from venues.facts import VenueFacts
-from venues.models import EDITED_IN_PLACE, Designation, OpeningHours, Region, Venue, VenueKind, VenueStatus
+from venues.facts import GivenPlace, VenueFacts
+from venues.models import EDITED_IN_PLACE, Designation, OpeningHours, Region, Step, Venue, VenueKind, VenueStatus
 from venues.permissions import can_edit_venue, can_publish_venue
 from venues.query import SEARCH_TYPE
 from venues.rules import what_is_wrong
 from venues.selectors.regions import county_at
 from venues.selectors.vocabulary import known_vocabulary
 from venues.services.photos import photos_differ, set_photos
+from venues.services.steps import take_step
 
 SAME_IN_BOTH = (
     "name name_en summary summary_en status address address_en position_quality admission admission_note booking_url"
     " phone website floor_area_m2 staff annual_visitors opened_year opened_on closed_on verified_on is_demonstration"
     " source operator_id"
 ).split()
+# A status that is stated together with other facts leaves its row in the record too.
+STEP_TO = {
+    VenueStatus.DRAFT: Step.WITHDRAWN,
+    VenueStatus.SUBMITTED: Step.SUBMITTED,
+    VenueStatus.RETURNED: Step.RETURNED,
+    VenueStatus.PUBLISHED: Step.PUBLISHED,
+    VenueStatus.HIDDEN: Step.HIDDEN,
+    VenueStatus.CLOSED: Step.CLOSED,
+}
 STALE = gettext_lazy("您打开以后，别人改过这个场馆。请对照后再保存。")
 
 
@@ -47,6 +57,7 @@ def save_venue(
     venue = locked_venue(venue_id, by=by) if venue_id is not None else Venue()
     if expect_version is not None and venue.version != expect_version:
         raise Conflict("venue_stale", STALE, version=venue.version)
+    status_before = venue.status if venue.pk else facts.status
     was_public = venue.pk is not None and venue.status not in EDITED_IN_PLACE
     may_publish = venue.pk is not None and can_publish_venue(by, venue)
     values = _values(facts)
@@ -60,8 +71,12 @@ def save_venue(
         raise NotAllowed("venue_review", _("公开过的场馆，修改要经审核：请提交修改稿。"))
     if venue.status not in EDITED_IN_PLACE and not can_publish_venue(by, venue):
         raise NotAllowed("venue_publish", _("发布要由县区办公室或领导小组办公室审核。"))
+    if facts.status != status_before:
+        venue.submitted_at = now if facts.status is VenueStatus.SUBMITTED else None
     if changed:
         write_venue(venue, now=now)
+    if facts.status != status_before:
+        take_step(venue, STEP_TO[facts.status], by=by, now=now)
     _set_designations(venue, facts)
     set_photos(venue, facts)
     index_venue(venue)
@@ -120,18 +135,22 @@ def _entrances(facts: VenueFacts) -> MultiPoint | None:
 def _position(facts: VenueFacts) -> dict[str, Any]:
     if facts.given is None:
         return {"point": None, "given_lon": None, "given_lat": None, "given_datum": geo.Datum.WGS84, "county_id": None}
-    place = geo.to_wgs84(facts.given.place, facts.given.datum).rounded()
-    county: Region | None = county_at(place)
-    if county is None:
-        sentence = _("这个位置不在本市的县区范围内，请检查坐标和坐标系。")
-        raise Invalid("venue_outside", sentence, fields={"point": [sentence]})
     return {
-        "point": geo.point(place),
+        "point": geo.point(geo.to_wgs84(facts.given.place, facts.given.datum).rounded()),
         "given_lon": facts.given.place.lon,
         "given_lat": facts.given.place.lat,
         "given_datum": facts.given.datum,
-        "county_id": county.pk,
+        "county_id": county_of(facts.given).pk,
     }
+
+
+def county_of(given: GivenPlace) -> Region:
+    """The county in which a place lies. Raises Invalid outside of the city."""
+    county = county_at(geo.to_wgs84(given.place, given.datum).rounded())
+    if county is None:
+        sentence = _("这个位置不在本市的县区范围内，请检查坐标和坐标系。")
+        raise Invalid("venue_outside", sentence, fields={"point": [sentence]})
+    return county
 
 
 def _title_key(title: Any) -> tuple[Any, ...]:

@@ -1,5 +1,6 @@
 """Venues that may be one: the list of pairs, and the page on which two are made one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from venues.facts import VenueFacts
 from venues.merging import CHOSEN, TOGETHER, UNITED, Choice, Pick, choices, made_one
 from venues.models import Venue, VenueStatus
 from venues.selectors.doubles import pair_json, suspected_doubles
-from venues.selectors.factwords import fact_label, fact_text, facts_in_words
+from venues.selectors.factwords import fact_label, fact_words, facts_in_words
 from venues.selectors.merged import leads_to
 from venues.selectors.workingcopy import facts_of
 from venues.services import Merge, merge_venues, tell_apart
@@ -113,8 +114,14 @@ def _merge(request: HttpRequest, two: Two, made: VenueFacts) -> Merge:
 
 def _text(facts: VenueFacts, name: str) -> str:
     """A choice's side in words, with what is chosen along with it."""
-    parts = TOGETHER.get(name, (name,)) if getattr(facts, name) not in ("", None) else ()
-    return " · ".join(filter(None, (fact_text(part, getattr(facts, part)) for part in parts or (name,))))
+    if not (own := fact_words(name, getattr(facts, name))):
+        return ""
+    along = [fact_words(part, getattr(facts, part)) for part in TOGETHER.get(name, ())[1:]]
+    return " · ".join(filter(None, [own, *along]))
+
+
+def _known(names: Iterable[str], facts: VenueFacts) -> list[dict[str, str]]:
+    return [row for row in facts_in_words(names, facts) if row["words"]]
 
 
 def _page(request: HttpRequest, two: Two, picks: dict[str, Pick], made: VenueFacts) -> dict[str, Any]:
@@ -134,9 +141,9 @@ def _page(request: HttpRequest, two: Two, picks: dict[str, Pick], made: VenueFac
         "keep": two.keep,
         "drop": two.drop,
         "rows": rows,
-        "same": facts_in_words(two.keep_facts, tuple(same)),
+        "same": _known(same, two.keep_facts),
         "with_alias": _with_alias(request),
-        "preview": facts_in_words(made, COMPARED) if request.method == "POST" else None,
+        "preview": _known(COMPARED, made) if request.method == "POST" else None,
     }
 
 
