@@ -1,6 +1,6 @@
 """The venues' public API: parse, one selector, bytes out."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -127,7 +127,7 @@ def _lead_on(request: HttpRequest, public_id: str) -> HttpResponse:
         raise NotFound("venue", _("没有找到这个场馆。"))
     query = request.META.get("QUERY_STRING", "")
     address = reverse("api-venue", args=[target]) + (f"?{query}" if query else "")
-    return HttpResponse(status=301, headers={"Location": address, "Cache-Control": "public, max-age=3600"})
+    return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "public, max-age=3600"})
 
 
 class RegionListView(PublicReadView):

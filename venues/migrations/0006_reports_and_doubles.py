@@ -14,160 +14,377 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0005_stored_image'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('venues', '0005_photos'),
+        ("core", "0005_stored_image"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("venues", "0005_photos"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ErrorReport',
+            name="ErrorReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=core.identifiers.new_public_id, editable=False, max_length=10, unique=True)),
-                ('token', models.UUIDField(editable=False, unique=True)),
-                ('kind', core.fields.CodeField(max_length=30, verbose_name='问题')),
-                ('text', models.TextField(blank=True, max_length=1000, verbose_name='说明')),
-                ('lon', models.FloatField(blank=True, null=True, verbose_name='建议经度')),
-                ('lat', models.FloatField(blank=True, null=True, verbose_name='建议纬度')),
-                ('contact', core.sealed.SealedField(blank=True, context='venues.report.contact', null=True, verbose_name='联系方式')),
-                ('language', models.CharField(default='zh-hans', max_length=10, verbose_name='语言')),
-                ('state', core.fields.CodeField(default=venues.models.report.ReportState['OPEN'], max_length=30, verbose_name='状态')),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='答复')),
-                ('reply', core.fields.CodeField(default=venues.models.report.Reply['NONE'], max_length=30, verbose_name='答复发送')),
-                ('created_at', models.DateTimeField(verbose_name='收到于')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='办结于')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedimage', verbose_name='照片')),
-                ('venue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='venues.venue', verbose_name='场馆')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=core.identifiers.new_public_id, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("token", models.UUIDField(editable=False, unique=True)),
+                ("kind", core.fields.CodeField(max_length=30, verbose_name="问题")),
+                ("text", models.TextField(blank=True, max_length=1000, verbose_name="说明")),
+                ("lon", models.FloatField(blank=True, null=True, verbose_name="建议经度")),
+                ("lat", models.FloatField(blank=True, null=True, verbose_name="建议纬度")),
+                (
+                    "contact",
+                    core.sealed.SealedField(
+                        blank=True, context="venues.report.contact", null=True, verbose_name="联系方式"
+                    ),
+                ),
+                ("language", models.CharField(default="zh-hans", max_length=10, verbose_name="语言")),
+                (
+                    "state",
+                    core.fields.CodeField(
+                        default=venues.models.report.ReportState["OPEN"], max_length=30, verbose_name="状态"
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=500, verbose_name="答复")),
+                (
+                    "reply",
+                    core.fields.CodeField(
+                        default=venues.models.report.Reply["NONE"], max_length=30, verbose_name="答复发送"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="收到于")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="办结于")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedimage",
+                        verbose_name="照片",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="venues.venue",
+                        verbose_name="场馆",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报错',
-                'verbose_name_plural': '报错',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "报错",
+                "verbose_name_plural": "报错",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ErrorReportEvent',
+            name="ErrorReportEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', models.CharField(default=core.identifiers.new_public_id, editable=False, max_length=10)),
-                ('token', models.UUIDField(editable=False)),
-                ('kind', core.fields.CodeField(max_length=30, verbose_name='问题')),
-                ('text', models.TextField(blank=True, max_length=1000, verbose_name='说明')),
-                ('lon', models.FloatField(blank=True, null=True, verbose_name='建议经度')),
-                ('lat', models.FloatField(blank=True, null=True, verbose_name='建议纬度')),
-                ('language', models.CharField(default='zh-hans', max_length=10, verbose_name='语言')),
-                ('state', core.fields.CodeField(default=venues.models.report.ReportState['OPEN'], max_length=30, verbose_name='状态')),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='答复')),
-                ('reply', core.fields.CodeField(default=venues.models.report.Reply['NONE'], max_length=30, verbose_name='答复发送')),
-                ('created_at', models.DateTimeField(verbose_name='收到于')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='办结于')),
-                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='venues.errorreport')),
-                ('photo', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.storedimage', verbose_name='照片')),
-                ('venue', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='venues.venue', verbose_name='场馆')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("public_id", models.CharField(default=core.identifiers.new_public_id, editable=False, max_length=10)),
+                ("token", models.UUIDField(editable=False)),
+                ("kind", core.fields.CodeField(max_length=30, verbose_name="问题")),
+                ("text", models.TextField(blank=True, max_length=1000, verbose_name="说明")),
+                ("lon", models.FloatField(blank=True, null=True, verbose_name="建议经度")),
+                ("lat", models.FloatField(blank=True, null=True, verbose_name="建议纬度")),
+                ("language", models.CharField(default="zh-hans", max_length=10, verbose_name="语言")),
+                (
+                    "state",
+                    core.fields.CodeField(
+                        default=venues.models.report.ReportState["OPEN"], max_length=30, verbose_name="状态"
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=500, verbose_name="答复")),
+                (
+                    "reply",
+                    core.fields.CodeField(
+                        default=venues.models.report.Reply["NONE"], max_length=30, verbose_name="答复发送"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="收到于")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="办结于")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="venues.errorreport",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.storedimage",
+                        verbose_name="照片",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="venues.venue",
+                        verbose_name="场馆",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='NotDouble',
+            name="NotDouble",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='venues.venue', verbose_name='场馆')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='venues.venue', verbose_name='场馆')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="venues.venue",
+                        verbose_name="场馆",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="venues.venue",
+                        verbose_name="场馆",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '不是重复',
-                'verbose_name_plural': '不是重复',
+                "verbose_name": "不是重复",
+                "verbose_name_plural": "不是重复",
             },
         ),
         migrations.CreateModel(
-            name='SuspectedDouble',
+            name="SuspectedDouble",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.PositiveSmallIntegerField(verbose_name='相似度')),
-                ('likeness', core.fields.CodeField(max_length=30, verbose_name='名称')),
-                ('distance_m', models.FloatField(null=True, verbose_name='距离（米）')),
-                ('same_phone', models.BooleanField(default=False, verbose_name='同一电话')),
-                ('same_address', models.BooleanField(default=False, verbose_name='同一地址')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='venues.venue', verbose_name='场馆')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='venues.venue', verbose_name='场馆')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("score", models.PositiveSmallIntegerField(verbose_name="相似度")),
+                ("likeness", core.fields.CodeField(max_length=30, verbose_name="名称")),
+                ("distance_m", models.FloatField(null=True, verbose_name="距离（米）")),
+                ("same_phone", models.BooleanField(default=False, verbose_name="同一电话")),
+                ("same_address", models.BooleanField(default=False, verbose_name="同一地址")),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="venues.venue",
+                        verbose_name="场馆",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="venues.venue",
+                        verbose_name="场馆",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '疑似重复',
-                'verbose_name_plural': '疑似重复',
+                "verbose_name": "疑似重复",
+                "verbose_name_plural": "疑似重复",
             },
         ),
         migrations.CreateModel(
-            name='VenueSpelling',
+            name="VenueSpelling",
             fields=[
-                ('venue', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='spelling', serialize=False, to='venues.venue')),
-                ('version', models.PositiveIntegerField()),
-                ('names', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('spelled', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                (
+                    "venue",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="spelling",
+                        serialize=False,
+                        to="venues.venue",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("names", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                ("spelled", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['spelled'], name='venues_spelling_spelled')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["spelled"], name="venues_spelling_spelled")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='errorreport',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['venue', '-created_at'], name='venues_report_open'),
+            model_name="errorreport",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["venue", "-created_at"], name="venues_report_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='errorreport',
-            index=models.Index(condition=models.Q(('contact__isnull', False)), fields=['decided_at'], name='venues_report_contact'),
+            model_name="errorreport",
+            index=models.Index(
+                condition=models.Q(("contact__isnull", False)), fields=["decided_at"], name="venues_report_contact"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='errorreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), _connector='OR'), name='venues_report_on_earth'),
+            model_name="errorreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat", None), ("lon", None)),
+                    models.Q(("lat__range", (-90, 90)), ("lon__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="venues_report_on_earth",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='errorreport',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "venues_errorreportevent" ("answer", "created_at", "decided_at", "decided_by_id", "id", "kind", "language", "lat", "lon", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "public_id", "reply", "state", "text", "token", "venue_id") VALUES (NEW."answer", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."kind", NEW."language", NEW."lat", NEW."lon", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."photo_id", NEW."public_id", NEW."reply", NEW."state", NEW."text", NEW."token", NEW."venue_id"); RETURN NULL;', hash='a0611bd3986e2c397f9067279493eaa3e8769775', operation='INSERT', pgid='pgtrigger_insert_insert_94f32', table='venues_errorreport', when='AFTER')),
+            model_name="errorreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "venues_errorreportevent" ("answer", "created_at", "decided_at", "decided_by_id", "id", "kind", "language", "lat", "lon", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "public_id", "reply", "state", "text", "token", "venue_id") VALUES (NEW."answer", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."kind", NEW."language", NEW."lat", NEW."lon", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."photo_id", NEW."public_id", NEW."reply", NEW."state", NEW."text", NEW."token", NEW."venue_id"); RETURN NULL;',
+                    hash="a0611bd3986e2c397f9067279493eaa3e8769775",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_94f32",
+                    table="venues_errorreport",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='errorreport',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answer" IS DISTINCT FROM (NEW."answer") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."lat" IS DISTINCT FROM (NEW."lat") OR OLD."lon" IS DISTINCT FROM (NEW."lon") OR OLD."photo_id" IS DISTINCT FROM (NEW."photo_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."reply" IS DISTINCT FROM (NEW."reply") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."token" IS DISTINCT FROM (NEW."token") OR OLD."venue_id" IS DISTINCT FROM (NEW."venue_id"))', func='INSERT INTO "venues_errorreportevent" ("answer", "created_at", "decided_at", "decided_by_id", "id", "kind", "language", "lat", "lon", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "public_id", "reply", "state", "text", "token", "venue_id") VALUES (NEW."answer", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."kind", NEW."language", NEW."lat", NEW."lon", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."photo_id", NEW."public_id", NEW."reply", NEW."state", NEW."text", NEW."token", NEW."venue_id"); RETURN NULL;', hash='65686735f10f04f568f1289455c89e385d24f183', operation='UPDATE', pgid='pgtrigger_update_update_90359', table='venues_errorreport', when='AFTER')),
+            model_name="errorreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."answer" IS DISTINCT FROM (NEW."answer") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."lat" IS DISTINCT FROM (NEW."lat") OR OLD."lon" IS DISTINCT FROM (NEW."lon") OR OLD."photo_id" IS DISTINCT FROM (NEW."photo_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."reply" IS DISTINCT FROM (NEW."reply") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."token" IS DISTINCT FROM (NEW."token") OR OLD."venue_id" IS DISTINCT FROM (NEW."venue_id"))',
+                    func='INSERT INTO "venues_errorreportevent" ("answer", "created_at", "decided_at", "decided_by_id", "id", "kind", "language", "lat", "lon", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "public_id", "reply", "state", "text", "token", "venue_id") VALUES (NEW."answer", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."kind", NEW."language", NEW."lat", NEW."lon", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."photo_id", NEW."public_id", NEW."reply", NEW."state", NEW."text", NEW."token", NEW."venue_id"); RETURN NULL;',
+                    hash="65686735f10f04f568f1289455c89e385d24f183",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_90359",
+                    table="venues_errorreport",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='errorreport',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "venues_errorreportevent" ("answer", "created_at", "decided_at", "decided_by_id", "id", "kind", "language", "lat", "lon", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "public_id", "reply", "state", "text", "token", "venue_id") VALUES (OLD."answer", OLD."created_at", OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."kind", OLD."language", OLD."lat", OLD."lon", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."photo_id", OLD."public_id", OLD."reply", OLD."state", OLD."text", OLD."token", OLD."venue_id"); RETURN NULL;', hash='b1a0617993876a6dcfe6c700cad2fe9cced8b38b', operation='DELETE', pgid='pgtrigger_delete_delete_5ed1b', table='venues_errorreport', when='AFTER')),
+            model_name="errorreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "venues_errorreportevent" ("answer", "created_at", "decided_at", "decided_by_id", "id", "kind", "language", "lat", "lon", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "public_id", "reply", "state", "text", "token", "venue_id") VALUES (OLD."answer", OLD."created_at", OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."kind", OLD."language", OLD."lat", OLD."lon", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."photo_id", OLD."public_id", OLD."reply", OLD."state", OLD."text", OLD."token", OLD."venue_id"); RETURN NULL;',
+                    hash="b1a0617993876a6dcfe6c700cad2fe9cced8b38b",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_5ed1b",
+                    table="venues_errorreport",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='errorreportevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='930a960e687696d024bf7011236f1c6729a6207a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f9c53', table='venues_errorreportevent', when='BEFORE')),
+            model_name="errorreportevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="930a960e687696d024bf7011236f1c6729a6207a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_f9c53",
+                    table="venues_errorreportevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notdouble',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='venues_not_double_once'),
+            model_name="notdouble",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="venues_not_double_once"),
         ),
         migrations.AddConstraint(
-            model_name='notdouble',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='venues_not_double_in_order'),
+            model_name="notdouble",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))), name="venues_not_double_in_order"
+            ),
         ),
         migrations.AddIndex(
-            model_name='suspecteddouble',
-            index=models.Index(fields=['-score', 'id'], name='venues_double_worst'),
+            model_name="suspecteddouble",
+            index=models.Index(fields=["-score", "id"], name="venues_double_worst"),
         ),
         migrations.AddConstraint(
-            model_name='suspecteddouble',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='venues_double_once'),
+            model_name="suspecteddouble",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="venues_double_once"),
         ),
         migrations.AddConstraint(
-            model_name='suspecteddouble',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='venues_double_in_order'),
+            model_name="suspecteddouble",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))), name="venues_double_in_order"
+            ),
         ),
     ]

@@ -1,6 +1,6 @@
 """The address of a merged venue leads to the one that it has gone into, for ever."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
 from accounts.permissions import VISITOR, Actor
@@ -14,6 +14,5 @@ def lead_on(request: HttpRequest, route: str, public_id: str, actor: Actor = VIS
         raise Http404
     query = request.META.get("QUERY_STRING", "")
     address = reverse(route, args=[target]) + (f"?{query}" if query else "")
-    # 308 keeps the method: a form that was open during the merge still arrives.
-    status = 301 if request.method in ("GET", "HEAD") else 308
-    return HttpResponse(status=status, headers={"Location": address})
+    # 308 keeps method and body: a form that was open during the merge still arrives.
+    return HttpResponsePermanentRedirect(address, preserve_request=request.method not in ("GET", "HEAD"))
