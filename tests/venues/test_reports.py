@@ -1,6 +1,7 @@
 """“Report an error”: taken from everybody, once, within bounds, and without giving anybody away."""
 
 import io
+import re
 import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,6 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from accounts.permissions import SYSTEM
 from core import ratelimit
@@ -84,8 +84,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"text": "零\x00字"}, ""),
     ({"contact": "不是邮箱"}, "请填写邮箱地址或手机号码"),
     ({"contact": "12345678901"}, "请填写邮箱地址或手机号码"),
-    ({"token": "x"}, ""),
-    ({"token": ""}, "请重新打开页面再提交"),
+    ({"token": "x"}, "页面已过期，请再提交一次"),
+    ({"token": ""}, "页面已过期，请再提交一次"),
     ({"kind": "position", "text": "", "lon": "nan", "lat": "24"}, ""),
     ({"kind": "position", "text": "", "lon": "1e400", "lat": "24"}, ""),
     ({"kind": "position", "lon": "500", "lat": "24"}, "坐标超出经纬度范围"),
@@ -101,6 +101,9 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(data: dict[str, Any], se
     assert response.status_code == 400
     assert sentence in html and 'role="alert"' in html
     assert not ErrorReport.objects.exists()
+    if "token" in data:
+        fresh = re.search('name="token" value="([0-9a-f-]{36})"', html)
+        assert fresh and send(venue, token=fresh[1]).status_code == 302
     if "text" not in data:
         assert "周一其实开门。" in html
 
@@ -174,7 +177,7 @@ def picture() -> io.BytesIO:
 
 
 @pytest.fixture
-def folder(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def folder(settings: Any, tmp_path: Path) -> Path:
     options = {"location": tmp_path, "allow_overwrite": True}
     photos = {"BACKEND": "core.storage.WholeFileStorage", "OPTIONS": options}
     settings.STORAGES = {**settings.STORAGES, "photos": photos}
@@ -221,7 +224,7 @@ def test_the_answer_comes_by_mail_in_the_reporters_language(venue: Venue, now: d
 
 
 def test_a_mobile_gets_a_message_or_it_is_told_that_none_was_sent(
-    venue: Venue, now: datetime, settings: SettingsWrapper
+    venue: Venue, now: datetime, settings: Any
 ) -> None:
     MemorySms.sent.clear()
     first, second = reported(venue, now, contact=MOBILE), reported(venue, now, contact=MOBILE)

@@ -12,11 +12,13 @@ from venues.models import ReportKind
 from venues.models.report import REPORT_KIND_LABELS
 from venues.services.reports import GivenReport
 
+EXPIRED = _("页面已过期，请再提交一次。")
+
 
 class ReportForm(forms.Form):
     """What a visitor fills in. `website` is for programs alone: people don't see it."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": _("请重新打开页面再提交。")})
+    token = forms.UUIDField(error_messages={"required": EXPIRED, "invalid": EXPIRED})
     kind = forms.ChoiceField(
         choices=list(REPORT_KIND_LABELS.items()), error_messages={"required": _("请选择哪里不对。")}
     )
@@ -31,6 +33,11 @@ class ReportForm(forms.Form):
     def fresh(cls) -> "ReportForm":
         """An empty form with a token of its own."""
         return cls(initial={"token": uuid.uuid4(), "kind": ReportKind.POSITION})
+
+    @property
+    def next_token(self) -> str:
+        """What the form carries when it is shown: its own token, or a fresh one in the place of none."""
+        return str(uuid.uuid4() if self["token"].errors else self["token"].value())
 
     @property
     def is_program(self) -> bool:
