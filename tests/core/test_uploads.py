@@ -53,6 +53,7 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
     "jpeg that is a zip too": lambda: jpeg() + pictures.zipped(),
     "jpeg that is a page too": lambda: jpeg(comment=MARKUP) + MARKUP,
     "png that is a page too": lambda: saved(halves(), "PNG") + MARKUP,
+    "png whose pixels end early": lambda: png_of(3000, 3000, honest=False),
     "broken exif": lambda: jpeg(exif=b"Exif\0\0II*\0\xff\xff\xff\xff" + b"\xff" * 200),
     "broken profile": lambda: jpeg(icc_profile=b"\xff" * 4000),
 }
@@ -83,7 +84,6 @@ REFUSED: dict[str, tuple[set[str], Callable[[], bytes]]] = {
     "half a png": ({"broken"}, lambda: saved(halves(), "PNG")[:-200]),
     "half a webp": ({"broken"}, lambda: saved(halves(), "WEBP")[:-200]),
     "half a heic": ({"broken"}, lambda: heic()[:-200]),
-    "png without its pixels": ({"broken"}, lambda: png_of(3000, 3000, honest=False)),
     "png with 70 megabytes of text": ({"broken", "heavy"}, pictures.text_bomb),
     "png with 70 megabytes of profile": ({"broken", "heavy"}, pictures.profile_bomb),
     "jpeg that takes for ever": ({"heavy"}, pictures.slow_jpeg),
