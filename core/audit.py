@@ -68,7 +68,7 @@ def _seal_table(model: type[Model], now: datetime) -> int:
         if not _at_rest(table):
             return 0
         last = AuditSeal.objects.filter(source=table).aggregate(last=Max("to_id"))["last"] or 0
-        columns = [field.column for field in model._meta.concrete_fields]
+        columns = [str(field.column) for field in model._meta.concrete_fields]
         stretch = _stretch(table, _key(model), columns, last + 1, None)
         if stretch is None:
             return 0
@@ -87,7 +87,7 @@ def _at_rest(table: str) -> bool:
     """Keep writers out until the transaction ends; False where one is at work."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE NOWAIT").format(sql.Identifier(table)))  # type: ignore[arg-type]
+            cursor.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE NOWAIT").format(sql.Identifier(table)))
     except OperationalError:
         return False
     return True
@@ -111,7 +111,7 @@ def _stretch(table: str, key: str, columns: list[str], first: int, last: int | N
         columns=sql.SQL(", ").join(sql.Identifier(column) for column in columns),
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [first, last, last])  # type: ignore[arg-type]
+        cursor.execute(statement, [first, last, last])
         to_id, rows, digest = cursor.fetchone()
     return (to_id, rows, digest) if rows else None
 

@@ -32,12 +32,14 @@ class PointWidget(LeafletAdminWidget):
 
     def deserialize(self, value: str) -> Point | None:
         try:
-            given = json.loads(value)
-            lon, lat = (float(number) for number in given["coordinates"])
-        except (ValueError, TypeError, KeyError, RecursionError):
+            given = json.loads(value, parse_int=float)
+        except (ValueError, RecursionError):
             return None
-        place = LonLat(lon, lat)
-        return geo.point(place) if given.get("type") == "Point" and place.is_on_earth() else None
+        match given:
+            case {"type": "Point", "coordinates": [float(lon), float(lat)]}:
+                place = LonLat(lon, lat)
+                return geo.point(place) if place.is_on_earth() else None
+        return None
 
 
 class VenueForm(forms.ModelForm):

@@ -4,6 +4,7 @@ import glob
 import importlib.util
 import logging
 from pathlib import Path
+from typing import Any
 
 import pghistory
 from csp.constants import NONCE, NONE, SELF
@@ -40,6 +41,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.weixin",
     "django_celery_beat",
     "django_structlog",
     "drf_spectacular",
@@ -50,6 +53,7 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "venues",
+    "activities",
     "portal",
 ]
 
@@ -151,11 +155,16 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.web.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_FORMS = {"login": "accounts.web.forms.PasswordSignInForm"}
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+SOCIALACCOUNT_ADAPTER = "accounts.web.weixin.WeixinAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_FORMS = {"signup": "accounts.web.forms.WeixinSignUpForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "科普地图"
 # Demonstration accounts sign in without a second factor; production refuses this.
@@ -203,6 +212,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
+    "forget-sign-in-codes": {
+        "task": "accounts.tasks.forget_sign_in_codes",
+        "schedule": 60 * 60,
+    },
     "warn-of-missing-special-days": {
         "task": "venues.tasks.warn_of_missing_special_days",
         "schedule": 24 * 60 * 60,
@@ -256,6 +269,18 @@ CITY = ""
 TILE_CLUSTER_BELOW = 13
 # Seconds for which a process may believe the data version that it has read.
 DATA_VERSION_TTL = 1.0
+
+# Development and tests have known keys, production its own; see `core.crypto`.
+PERSONAL_DATA_KEYS: dict[int, bytes] = {}
+LOOKUP_KEY = b""
+REDIS_URL = ""
+TRUSTED_PROXY_COUNT = 0
+SMS_BACKEND = "none"
+SMS_SIGN_NAME = ""
+SMS_TEMPLATES: dict[str, str] = {}
+SMS_ALIYUN_KEY_ID = ""
+SMS_ALIYUN_KEY_SECRET = ""
+SMS_ALIYUN_ENDPOINT = ""
 
 SITE_URL = "http://127.0.0.1:8000"
 MAP_APPROVAL_NUMBER = ""

@@ -51,6 +51,7 @@ missing_packages() {
             has_chinese_font || printf '%s\n' fontconfig fonts-wqy-microhei
             have msgfmt || echo gettext
             ;;
+        gdal) have ogr2ogr || echo gdal-bin ;;
         *) fail "no package group is named $group" ;;
         esac
     done

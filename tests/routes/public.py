@@ -25,4 +25,11 @@ ROUTES: dict[str, Row] = {
     "robots": ("/robots.txt", ALL, 0),
     "manifest": ("/manifest.webmanifest", ALL, 0),
     "sitemap": ("/sitemap.xml", ALL, 0),
+    "ogc": ("/ogc/", ALL, 0),
+    "ogc-conformance": ("/ogc/conformance", ALL, 0),
+    "ogc-api": ("/ogc/api", ALL, 0),
+    "ogc-collections": ("/ogc/collections", ALL, 0),
+    "ogc-collection": ("/ogc/collections/venues", ALL, 0),
+    "ogc-items": ("/ogc/collections/venues/items", ALL, 0),
+    "ogc-item": ("/ogc/collections/venues/items/{published}", ALL, 0),
 }
