@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from venues.web.workspace import hours, places, record
-from venues.web.workspace.form import review, starting
+from venues.web.workspace import deeds, hours, places, record, review, units, verification
+from venues.web.workspace.form import review as last_look
+from venues.web.workspace.form import starting
 from venues.web.workspace.form import views as form
-from venues.web.workspace import deeds, record, review, units, verification
 
 urlpatterns: list[URLPattern] = [
     path("venues/locate", places.locate, name="workspace-venue-locate"),
@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("venues/hours-preview", hours.preview, name="workspace-venue-hours-preview"),
     path("venues/new/", starting.new, name="workspace-venue-new"),
     path("venues/<str:public_id>/edit/", form.begin, name="workspace-venue-edit"),
-    path("venues/<str:public_id>/edit/review/", review.review, name="workspace-venue-review"),
+    path("venues/<str:public_id>/edit/review/", last_look.review, name="workspace-venue-review"),
     path("venues/<str:public_id>/edit/<str:key>/", form.step, name="workspace-venue-step"),
     path("venues/<str:public_id>/", record.venue, name="workspace-venue"),
     path("venues/<str:public_id>/submit/", deeds.submit, name="workspace-venue-submit"),
