@@ -9,6 +9,7 @@ from accounts.models import Role, Unit, UnitKind, User
 from accounts.permissions import SYSTEM
 from accounts.services import give_role
 from core.history import attributed
+from portal.management.demonstration import make_demonstration_tour
 
 # Published with the product, so they exist only where the setting allows and waive the second factor.
 PASSWORD = "sciencemap-demo"  # noqa: S105
@@ -23,9 +24,9 @@ LOGINS = (
 
 
 class Command(BaseCommand):
-    """Makes the demonstration accounts of a development server, one for each role."""
+    """Makes the demonstration accounts of a development server, one for each role, and a caravan's tour."""
 
-    help = "Create the demonstration accounts (never in production); --show prints them."
+    help = "Create the demonstration accounts and a caravan's tour (never in production); --show prints the logins."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--show", action="store_true", help="print the logins that exist, create none")
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             with attributed(command="load_demo"):
                 for username, name, role in LOGINS:
                     self._make(username, name, role)
+                make_demonstration_tour(unit=self._unit(Role.ORGANIZER))
         existing = set(User.objects.filter(is_demonstration=True).values_list("username", flat=True))
         for username, name, _role in LOGINS:
             if username in existing:
