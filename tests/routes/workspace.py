@@ -12,6 +12,12 @@ Row = tuple[str, set[str], int | dict[str, int]]
 ROUTES: dict[str, Row] = {
     "workspace": ("/workspace/", STAFF, HIDDEN),
     "workspace-photos": ("/workspace/photos/", set(), 405),  # takes photos, has no list
+    # Who may write which caravan's tour: tests/venues/test_tour_pages.py.
+    "workspace-tours": ("/workspace/tours/", STAFF, HIDDEN),
+    "workspace-tour-new": ("/workspace/tours/new/", STAFF, HIDDEN),
+    "workspace-tour-stop": ("/workspace/tours/0000000000/", set(), HIDDEN),
+    "workspace-tour-cancel": ("/workspace/tours/0000000000/cancel/", set(), 405),
+    "workspace-tour-copy": ("/workspace/tours/copy/", set(), 405),
 }
 KEPT: dict[str, tuple[str, str, dict[str, str]]] = {
     "workspace-venue": ("get", "/workspace/venues/{venue}/", {}),

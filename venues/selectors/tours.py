@@ -1,7 +1,7 @@
 """Caravans' stops, for programs and for pages."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -152,15 +152,22 @@ def by_day(week: Week, stops: Iterable[TourStop], now: datetime) -> dict[str, An
     }
 
 
+def days_text(first: date, last: date) -> str:
+    """“11月23日–29日”, or “23 – 29 Nov”."""
+    same = first.month == last.month
+    if is_english():
+        return f"{first.day} – {last.day} {last:%b}" if same else f"{first.day} {first:%b} – {last.day} {last:%b}"
+    return f"{first.month}月{first.day}日–" + ("" if same else f"{last.month}月") + f"{last.day}日"
+
+
 def week_frame(week: Week, now: datetime) -> dict[str, Any]:
     """The week's own name and its neighbours'."""
-    first, last = day_text(week.days[0]), day_text(week.days[-1])
     here = Week.of(now)
     names = {here: _("本周"), here.moved(1): _("下周"), here.moved(-1): _("上周")}
     return {
         "week": str(week),
         "week_name": names.get(week, ""),
-        "week_text": f"{first} – {last}",
+        "week_text": days_text(week.days[0], week.days[-1]),
         "previous": str(week.moved(-1)),
         "following": str(week.moved(1)),
         "this_week": str(here),

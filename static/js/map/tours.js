@@ -25,6 +25,7 @@ export class Tours {
     for (const card of cards) this.pins.addLayer(this.pin(card.dataset));
     if (week === this.week || !cards.length) return void (this.week = week);
     this.week = week;
+    this.list.querySelector("[data-today]")?.scrollIntoView({ block: "start" });
     const places = cards.map(({ dataset }) => [Number(dataset.lat), Number(dataset.lon)]);
     this.map.fitBounds(places, { ...this.padding(), maxZoom: 13 });
   }
