@@ -6,6 +6,7 @@ from venues.models.region import Region, RegionLevel
 from venues.models.revision import OPEN_STATES, RevisionState, VenueRevision
 from venues.models.step import Step, VenueStep
 from venues.models.term import Term, Vocabulary
+from venues.models.tour import TourStop
 from venues.models.venue import EDITED_IN_PLACE, Designation, PositionQuality, Venue, VenueStatus
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "SpecialDayKind",
     "Step",
     "Term",
+    "TourStop",
     "Venue",
     "VenueKind",
     "VenuePhoto",
