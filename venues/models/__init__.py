@@ -8,6 +8,7 @@ from venues.models.report import ErrorReport, Reply, ReportKind, ReportState
 from venues.models.revision import OPEN_STATES, RevisionState, VenueRevision
 from venues.models.step import Step, VenueStep
 from venues.models.term import Term, Vocabulary
+from venues.models.tour import TourStop
 from venues.models.venue import EDITED_IN_PLACE, Designation, PositionQuality, Venue, VenueStatus
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Step",
     "SuspectedDouble",
     "Term",
+    "TourStop",
     "Venue",
     "VenueKind",
     "VenuePhoto",

@@ -17,6 +17,7 @@ from venues.services.revisions import (
     submit_revision,
     withdraw_revision,
 )
+from venues.services.tours import cancel_stop, copy_week, save_stop
 from venues.services.venues import save_venue
 from venues.services.vocabulary import save_rows, set_boundaries
 from venues.services.workflow import (
@@ -35,6 +36,9 @@ __all__ = [
     "apply_proposed_position",
     "close_venue",
     "decide_report",
+    "cancel_stop",
+    "close_venue",
+    "copy_week",
     "discard_revision",
     "erase_report_contacts",
     "escalate_reviews",
@@ -50,6 +54,7 @@ __all__ = [
     "return_venue",
     "save_rows",
     "save_special_day",
+    "save_stop",
     "save_venue",
     "save_working_copy",
     "send_answer",
