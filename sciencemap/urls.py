@@ -14,8 +14,7 @@ from portal.api.views import SearchView
 from portal.web import kiosk, site, workspace
 from portal.web import views as portal_views
 from venues.api.tiles import tile
-from venues.web import photos, reports
-from venues.web import photos, tours
+from venues.web import photos, reports, tours
 from venues.web import views as venue_views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -25,6 +25,7 @@ TOGETHER = {"given": ("given", "position_quality"), "kind": ("kind", "sub_kind")
 FOLLOWING = frozenset(name for names in TOGETHER.values() for name in names[1:])
 CHOSEN = tuple(name for name in COMPARED if name not in FOLLOWING)
 FINEST = (PositionQuality.SURVEYED, PositionQuality.GEOCODED, PositionQuality.APPROXIMATE)
+LONG_TEXTS = ("summary", "summary_en")  # the longer is the fuller
 ABSENT = ("", None, (), "unknown")
 
 
@@ -56,6 +57,8 @@ def _proposed(name: str, keep: VenueFacts, drop: VenueFacts, drop_is_newer: bool
         return Pick.KEEP
     if getattr(keep, name) in ABSENT:
         return Pick.DROP
+    if name in LONG_TEXTS:
+        return Pick.DROP if len(getattr(drop, name)) > len(getattr(keep, name)) else Pick.KEEP
     if name == "given" and keep.position_quality != drop.position_quality:
         finer = FINEST.index(drop.position_quality) < FINEST.index(keep.position_quality)
         return Pick.DROP if finer else Pick.KEEP

@@ -1,14 +1,12 @@
 """Two venues become one, and the old address leads on for ever."""
 
-import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from unittest import mock
 
 import pytest
-from django.core.management import call_command
-from django.db import connections, transaction
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import Unit, User
@@ -19,12 +17,12 @@ from core.models import OutboxMessage
 from core.outbox import relay
 from core.search import search
 from tests.conftest import client_of
+from tests.venues.tours import HOUR, make_caravan, make_stop
 from venues.facts import GivenDesignation, GivenPlace, VenueFacts
 from venues.merging import Pick, choices, made_one
-from venues.models import PositionQuality, Region, Step, SuspectedDouble, Venue, VenueRevision, VenueStatus
+from venues.models import PositionQuality, Region, Step, SuspectedDouble, TourStop, Venue, VenueRevision, VenueStatus
 from venues.selectors.workingcopy import facts_of
 from venues.services import Merge, look_for_doubles, merge_venues, merging, save_venue, save_working_copy
-from venues.services import venues as venue_services
 
 pytestmark = pytest.mark.django_db
 NAMES = ("青苹果科普馆", "青苹果科技馆", "红石榴观测站")
@@ -256,67 +254,10 @@ def test_a_page_without_the_right_version_is_told(
     assert page(client_of(people["office"]), keep, drop, **data).status_code == 409
 
 
-class TestAtOnce:
-    """Two merges on two connections, A into B and B into A."""
-
-    pytestmark = [pytest.mark.django_db(transaction=True)]
-
-    @pytest.fixture
-    def pair(self, now: datetime) -> list[Venue]:
-        if not Region.objects.exists():
-            call_command("load_reference", verbosity=0)
-        here = lonlat(Region.objects.counties().order_by("code")[0].label_point)
-        return [made(name, here, now) for name in NAMES[:2]]
-
-    def race(self, pair: list[Venue], now: datetime) -> list[str]:
-        orders = [
-            Merge(keep.pk, drop.pk, keep.version, drop.version, facts_of(keep)) for keep, drop in (pair, pair[::-1])
-        ]
-        gate = threading.Barrier(2, timeout=20)
-        said: list[str] = []
-
-        def run(order: Merge) -> None:
-            try:
-                gate.wait()
-                merge_venues(merge=order, by=SYSTEM, now=now)
-                said.append("merged")
-            except DomainError as error:
-                said.append(error.code)
-            except Exception as error:
-                said.append(type(error).__name__)
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=run, args=[order]) for order in orders]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
-        return sorted(said)
-
-    def test_one_of_two_opposite_merges_stands(self, pair: list[Venue], now: datetime) -> None:
-        assert self.race(pair, now) == ["merged", "venue_merged"]
-        assert sorted(Venue.objects.filter(pk__in=[v.pk for v in pair]).values_list("status", flat=True)) == [
-            "merged",
-            "published",
-        ]
-
-    def test_without_the_locks_both_would_vanish_or_fail(self, pair: list[Venue], now: datetime) -> None:
-        """The twin: read without locks, both go on, and the database has to stop them or both are gone."""
-        met = threading.Barrier(2, timeout=10)
-
-        def unlocked(merge: Merge) -> tuple[Venue, Venue]:
-            rows = Venue.objects.in_bulk([merge.keep_id, merge.drop_id])
-            met.wait()
-            return rows[merge.keep_id], rows[merge.drop_id]
-
-        def any_venue(venue_id: int, *, by: Actor) -> Venue:
-            return Venue.objects.get(pk=venue_id)
-
-        with (
-            mock.patch.object(merging, "_locked", unlocked),
-            mock.patch.object(venue_services, "locked_venue", any_venue),
-        ):
-            said = self.race(pair, now)
-        statuses = set(Venue.objects.filter(pk__in=[v.pk for v in pair]).values_list("status", flat=True))
-        assert said != ["merged", "venue_merged"] or statuses == {"merged"}
+def test_a_caravans_stops_follow_but_where_the_kept_one_stands_already(now: datetime) -> None:
+    keep, drop = make_caravan("青苹果大篷车"), make_caravan("红石榴大篷车")
+    own = make_stop(keep, now + HOUR)
+    same, free = make_stop(drop, now + HOUR), make_stop(drop, now + 20 * HOUR)
+    merged(keep, drop, now)
+    assert set(TourStop.objects.filter(caravan=keep)) == {own, free}
+    assert list(TourStop.objects.filter(caravan=drop)) == [same]

@@ -16,6 +16,7 @@ from accounts.permissions import Actor
 from core.spelling import bare, spelled
 from core.sql import fetch_planned_anew
 from venues.models import NotDouble, SuspectedDouble, Venue
+from venues.permissions import can_edit_venue, can_review_venue
 from venues.selectors.pages import distance_text
 
 SHOWN_FROM = 60  # of 100
@@ -47,16 +48,22 @@ CANDIDATES = f"""
 MEETINGS = """
     met AS (
         SELECT a.id AS a, b.id AS b, a.names && s.names AS same_name, a.spelled && s.spelled AS same_sound,
-            (similarity(a.names[1], s.names[1]) + greatest(
+            CASE WHEN least(length(a.names[1]), length(s.names[1])) >= 4
+                AND (strpos(a.names[1], s.names[1]) > 0 OR strpos(s.names[1], a.names[1]) > 0) THEN 0.75
+            ELSE (similarity(a.names[1], s.names[1]) + greatest(
                 word_similarity(a.names[1], array_to_string(s.names, ' ')),
-                word_similarity(s.names[1], array_to_string(a.names, ' ')))) / 2 AS alike,
-            similarity(a.spelled[1], s.spelled[1]) AS sounds,
+                word_similarity(s.names[1], array_to_string(a.names, ' ')))) / 2 END AS alike,
+            coalesce(similarity(a.spelled[1], s.spelled[1]), 0) AS sounds,
             ST_Distance(a.point::geography, b.point::geography) AS distance_m,
             a.kind_id = b.kind_id AS same_kind, a.address <> '' AND a.address = b.address AS same_address,
             length(regexp_replace(a.phone, '\\D', '', 'g')) >= 7
                 AND regexp_replace(a.phone, '\\D', '', 'g') = regexp_replace(b.phone, '\\D', '', 'g') AS same_phone
         FROM pair JOIN subject AS a ON a.id = pair.a JOIN venues_venue AS b ON b.id = pair.b
-        JOIN venues_venuespelling AS s ON s.venue_id = b.id)"""
+        LEFT JOIN venues_venuespelling AS kept ON kept.venue_id = b.id
+        -- One that has not been looked at yet is compared by its name alone.
+        CROSS JOIN LATERAL (
+            SELECT coalesce(kept.names, ARRAY[lower(b.name)]) AS names, coalesce(kept.spelled, '{}') AS spelled
+        ) AS s)"""
 
 SCORES = """
     scored AS (
@@ -79,6 +86,8 @@ class Double:
     venue: Venue
     score: int
     reasons: str
+    is_kept: bool  # by who asks
+    is_reviewed: bool  # with the venue asked about, by who asks: they may be merged
 
 
 def spelling_of(name: str, aliases: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -96,15 +105,29 @@ def subjects_json(venues: Iterable[Venue]) -> str:
     return json.dumps(rows)
 
 
-def doubles_of(venue: Venue) -> list[Double]:
-    """The venues that a stored venue may be a double of, the likeliest first, those found to be others left out."""
+def doubles_of(venue: Venue, actor: Actor) -> list[Double]:
+    """The venues, among those that an actor may see, of which a stored one may be a double; the likeliest first.
+
+    Those that somebody has found to be others are left out.
+    """
     statement = f"""{FOUND}
         SELECT b, {COLUMNS} FROM scored WHERE score >= {SHOWN_FROM} AND NOT EXISTS (
             SELECT FROM venues_notdouble AS n WHERE n.first_id = least(a, b) AND n.second_id = greatest(a, b))
         ORDER BY score DESC, b LIMIT {MOST_OF_ONE}"""
     rows = fetch_planned_anew(statement, {"subjects": subjects_json([venue])})
-    known = Venue.objects.for_display().in_bulk([row[0] for row in rows])
-    return [Double(known[pk], score, reasons(*why)) for pk, score, *why in rows]
+    seen = Venue.objects.visible_to(actor).for_display().in_bulk([row[0] for row in rows])
+    may_merge = can_review_venue(actor, venue)
+    return [
+        Double(
+            seen[pk],
+            score,
+            reasons(*why),
+            can_edit_venue(actor, seen[pk]),
+            may_merge and can_review_venue(actor, seen[pk]),
+        )
+        for pk, score, *why in rows
+        if pk in seen
+    ]
 
 
 def suspected_doubles(actor: Actor, limit: int = MOST_PAIRS) -> list[SuspectedDouble]:

@@ -22,7 +22,7 @@ from venues.rules import why_not_merge
 from venues.services.steps import take_step
 from venues.services.venues import STALE, index_venue, save_venue, write_venue
 
-Follower = Callable[[Venue, Venue], None]
+Follower = Callable[[Venue, Venue], None]  # from the dropped to the kept one
 _followers: list[Follower] = []
 
 

@@ -12,10 +12,10 @@ from venues.web.workspace import (
     reports,
     review,
     table,
+    tours,
     units,
     verification,
 )
-from venues.web.workspace import bulk, deeds, hours, places, record, review, table, tours, units, verification
 from venues.web.workspace.form import review as form_review
 from venues.web.workspace.form import starting
 from venues.web.workspace.form import views as form

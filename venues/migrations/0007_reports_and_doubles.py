@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("core", "0005_stored_image"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("venues", "0005_photos"),
+        ("venues", "0006_tours"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
