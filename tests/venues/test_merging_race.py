@@ -62,9 +62,7 @@ def at_once(pair: list[Venue]) -> list[str]:
         return run
 
     told = in_parallel(merging_into(*pair), merging_into(*pair[::-1]))
-    return sorted(
-        one.code if isinstance(one, DomainError) else one if isinstance(one, str) else repr(one) for one in told
-    )
+    return sorted(one.code if isinstance(one, DomainError) else str(one) for one in told)
 
 
 def statuses() -> list[str]:
@@ -77,7 +75,7 @@ def test_one_of_two_opposite_merges_stands(pair: list[Venue]) -> None:
 
 
 def test_without_the_locks_they_stop_or_lose_each_other(pair: list[Venue]) -> None:
-    """Both read before either writes: the database breaks a deadlock, or both are gone."""
+    """Both read before either writes: the database stops one halfway with no word for people, or both are gone."""
     met = threading.Barrier(2, timeout=20)
 
     def unlocked(merge: Merge) -> tuple[Venue, Venue]:
@@ -92,4 +90,5 @@ def test_without_the_locks_they_stop_or_lose_each_other(pair: list[Venue]) -> No
     with mock.patch.object(merging, "_locked", unlocked), free:
         told = at_once(pair)
     assert told != ["merged", "venue_merged"]
-    assert statuses() == ["merged", "merged"] or any("deadlock" in one for one in told)
+    stopped = any("deadlock" in one or "venues_merged_has_its_target" in one for one in told)
+    assert statuses() == ["merged", "merged"] or stopped, told

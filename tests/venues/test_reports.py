@@ -215,3 +215,8 @@ def test_a_position_is_kept_as_numbers_and_belongs_to_its_kind(venue: Venue, now
     assert ErrorReport.objects.defer("contact").latest("pk").lon is None
     with pytest.raises(Invalid):
         reported(venue, now, kind="position", text="", place=LonLat(float("inf"), 0))
+
+
+def test_a_lines_end_counts_as_one_character(venue: Venue) -> None:
+    assert send(venue, text="字\r\n" * 500).status_code == 302
+    assert ErrorReport.objects.defer("contact").get().text == "\n".join("字" * 500)

@@ -48,7 +48,8 @@ CANDIDATES = f"""
 MEETINGS = """
     met AS (
         SELECT a.id AS a, b.id AS b, a.names && s.names AS same_name, a.spelled && s.spelled AS same_sound,
-            CASE WHEN least(length(a.names[1]), length(s.names[1])) >= 4
+            CASE WHEN least(length(a.names[1]), length(s.names[1]))
+                    >= greatest(4, length(a.names[1]) / 2.0, length(s.names[1]) / 2.0)
                 AND (strpos(a.names[1], s.names[1]) > 0 OR strpos(s.names[1], a.names[1]) > 0) THEN 0.75
             ELSE (similarity(a.names[1], s.names[1]) + greatest(
                 word_similarity(a.names[1], array_to_string(s.names, ' ')),
@@ -68,7 +69,7 @@ MEETINGS = """
 SCORES = """
     scored AS (
         SELECT met.*, CASE WHEN same_name THEN 'same_name' WHEN same_sound THEN 'same_sound'
-                WHEN alike >= sounds * 0.85 THEN 'similar' ELSE 'similar_sound' END AS likeness,
+                WHEN alike >= 0.5 OR alike >= sounds * 0.85 THEN 'similar' ELSE 'similar_sound' END AS likeness,
             (CASE WHEN same_name THEN 60 WHEN same_sound THEN 52 ELSE 60 * greatest(alike, sounds * 0.85) END
             + CASE WHEN distance_m IS NULL THEN 5 WHEN distance_m <= 50 THEN 25 WHEN distance_m <= 150 THEN 18
                 WHEN distance_m <= 500 THEN 10 WHEN distance_m <= 5000 THEN 5 ELSE -10 END

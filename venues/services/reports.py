@@ -148,7 +148,7 @@ def decide_report(*, report_id: int, state: ReportState, answer: str, by: Actor,
         return report
     if not report.is_open or state == ReportState.OPEN:
         raise Conflict("report_decided", _("这条报错已经办结，请刷新页面看结果。"), state=report.state)
-    stated = answer.strip()
+    stated = "\n".join(answer.strip().splitlines())
     if not stated or len(stated) > LONGEST_ANSWER:
         sentence = _("请写明答复，最多 %(longest)d 个字。") % {"longest": LONGEST_ANSWER}
         raise Invalid("answer", sentence, fields={"answer": [sentence]})

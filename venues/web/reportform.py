@@ -50,7 +50,8 @@ class ReportForm(forms.Form):
         return GivenReport(
             token=data["token"],
             kind=data["kind"],
-            text=data["text"],
+            # Browsers send two characters for a line's end and count one.
+            text="\n".join(data["text"].splitlines()),
             place=LonLat(data["lon"], data["lat"]) if has_place else None,
             photo=photo,
             contact=data["contact"],
