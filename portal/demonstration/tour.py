@@ -79,6 +79,7 @@ def demonstration_places() -> list[Venue]:
 
 def stop_at(place: Venue, day: date, start: time, end: time, note: str) -> StopFacts:
     """A stop before a venue's door."""
+    assert place.point is not None
     return StopFacts(
         name=place.name,
         name_en=place.name_en,

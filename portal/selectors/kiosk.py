@@ -12,6 +12,7 @@ from django.utils import translation
 
 from core.geo import LonLat, lonlat
 from core.language import in_language
+from core.reference import read_city
 from venues.models import TourStop, Venue
 from venues.query import Nearby, VenueQuery
 from venues.selectors.features import Reading, venues_listed
@@ -44,6 +45,7 @@ def _in_language(station: Venue, now: datetime) -> dict[str, Any]:
     place = lonlat(station.point) if station.point else None
     opening = opening_table(now).openings.get(station.hours_id) if station.hours_id else None
     return {
+        "product": read_city().product_label,
         "name": station.label,
         "opening": opening_json(opening, now),
         "near": _near(station, place, now, known) if place else [],

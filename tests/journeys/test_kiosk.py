@@ -177,7 +177,7 @@ def test_names_that_try_to_be_programs_stay_text(visitors: Visitors, station: st
     _context, page = screen(visitors, station)
     visitors.settle(page)
     assert set(CORPUS[:5]) <= set(page.locator("#on .name").all_text_contents())
-    page.locator("#on button", has_text=CORPUS[4]).click()
+    page.locator("#on button", has_text=CORPUS[4]).first.click()
     expect(page.locator("#detail h2")).to_have_text(CORPUS[4])
     assert page.evaluate("window.struck") is None
     assert page.evaluate(BROUGHT_IN) == []

@@ -29,6 +29,7 @@ export class View {
   /** The start: what is near and what is on. */
   start(data) {
     const said = data[this.language];
+    at("product").textContent = said.product;
     at("station").textContent = said.name;
     this.list("near", said.near.map((item) => ({ ...item, line: item.distance, text: item.opening.text, state: item.opening.state, meta: item.kind_label })));
     this.list("on", said.on.map((item) => ({ ...item, text: item.when, meta: item.is_now ? this.word("now") : item.caravan })));

@@ -25,9 +25,16 @@ export class Tours {
     for (const card of cards) this.pins.addLayer(this.pin(card.dataset));
     if (week === this.week || !cards.length) return void (this.week = week);
     this.week = week;
-    this.list.querySelector("[data-today]")?.scrollIntoView({ block: "start" });
+    this.toToday();
     const places = cards.map(({ dataset }) => [Number(dataset.lat), Number(dataset.lon)]);
     this.map.fitBounds(places, { ...this.padding(), maxZoom: 13 });
+  }
+
+  /** Of the present week what is over lies above; only the list moves, never the page around it. */
+  toToday() {
+    const today = this.list.querySelector("[data-today]");
+    const frame = this.list.closest(".sheet-body");
+    if (today) frame.scrollTop += today.getBoundingClientRect().top - frame.getBoundingClientRect().top;
   }
 
   pin({ id, lon, lat, day, name, cancelled }) {

@@ -50,7 +50,7 @@ class StopForm(forms.Form):
     note = _text(gettext_lazy("说明"), "note", hint=gettext_lazy("如带来的展品、要不要预约；可以不填。"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **{"label_suffix": "", **options})
         for name, field in self.fields.items():
             field.widget.attrs |= {"class": "field"}
             if name in {"lon", "lat"}:
@@ -69,7 +69,7 @@ class StopForm(forms.Form):
     def _take_from_venue(self, given: dict[str, Any]) -> None:
         """The place, and what else is empty, of the published venue of that name."""
         venue = Venue.objects.published().exclude(point=None).filter(name=given["venue"]).order_by("pk").first()
-        if venue is None:
+        if venue is None or venue.point is None:
             self.add_error("venue", _("没有找到叫这个名称、有位置的场馆，请写全名。"))
             return
         place = geo.lonlat(venue.point)
