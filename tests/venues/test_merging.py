@@ -107,11 +107,13 @@ def test_the_old_address_leads_on_for_ever(
     merged(two, one, now)
     merged(final, two, now)
     for old in (one, two):
-        for path in (f"{prefix}/venues/%s/", f"{prefix}/venues/%s/report/", "/api/v1/venues/%s/"):
-            response = Client().get(path % old.public_id, {"a": "b"} if "api" not in path else {"lang": "en"})
+        pages = (f"{prefix}/venues/%s/", f"{prefix}/venues/%s/report/", "/kiosk/%s/", "/kiosk/%s/data.json")
+        for path in (*pages, "/api/v1/venues/%s/", "/ogc/collections/venues/items/%s"):
+            asked = {"a": "b"} if path in pages else {"lang": "en"} if "api" in path else {}
+            response = Client().get(path % old.public_id, asked)
             assert response.status_code == 301
             assert response["Location"].partition("?")[0] == path % final.public_id
-            assert response["Location"].partition("?")[2] in ("a=b", "lang=en")
+            assert response["Location"].partition("?")[2] in ("a=b", "lang=en", "")
         assert Client().get(f"/api/v1/venues/{old.public_id}/", follow=True).json()["id"] == final.public_id
         response = client_of(people["office"]).get(f"{prefix}/workspace/venues/{old.public_id}/")
         assert response["Location"] == f"{prefix}/workspace/venues/{final.public_id}/"

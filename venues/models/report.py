@@ -102,7 +102,7 @@ class ErrorReport(models.Model):
     photo = models.ForeignKey(
         StoredImage, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("照片")
     )
-    contact = SealedField(context="venues.report.contact", verbose_name=_("联系方式"), null=True, blank=True)
+    contact = SealedField("venues.report.contact", verbose_name=_("联系方式"), null=True, blank=True)  # type: ignore[misc]
     language = models.CharField(_("语言"), max_length=10, default="zh-hans")
     state = CodeField(ReportState, verbose_name=_("状态"), default=ReportState.OPEN)
     answer = models.CharField(_("答复"), max_length=500, blank=True)

@@ -23,8 +23,9 @@ from venues.selectors.comparison import stated
 from venues.selectors.timeline import timeline
 from venues.selectors.verification import is_verification_due
 from venues.selectors.workingcopy import WorkingCopy, facts_of, working_copy
+from venues.web.leading import leads_on
 from venues.web.mapdata import base_map_data, kind_data
-from venues.web.workspace.finding import kept_venue, leads_on
+from venues.web.workspace.finding import kept_venue
 
 ON_THE_WAY = {VenueStatus.DRAFT: 1, VenueStatus.RETURNED: 1, VenueStatus.SUBMITTED: 2, VenueStatus.PUBLISHED: 3}
 
