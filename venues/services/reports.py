@@ -81,7 +81,7 @@ def report_error(*, venue_id: int, given: GivenReport, now: datetime) -> ErrorRe
     if venue is None:
         raise NotFound("venue", _("没有找到这个场馆。"))
     place = given.place.rounded() if given.place else None
-    report, new = ErrorReport.objects.defer("contact").get_or_create(
+    report, new = ErrorReport.objects.defer("contact").get_or_create(  # type: ignore[misc]
         token=given.token,
         defaults={
             "venue": venue,
