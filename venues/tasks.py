@@ -31,6 +31,7 @@ def erase_report_contacts() -> int:
     return services.erase_report_contacts(now=timezone.now())
 
 
+@shared_task
 def remind_of_verification() -> int:
     """Tell organizers and county offices what has to be verified; returns how many notices were new."""
     return services.remind_of_verification(now=timezone.now())

@@ -7,9 +7,8 @@ from django.db.models import Case, IntegerField, Value, When
 
 from accounts.permissions import Actor
 from core.crypto import Unreadable
-from core.geo import WGS84_SRID, lonlat
+from core.geo import LonLat, lonlat, metres_between
 from core.masking import masked
-from core.sql import fetch
 from venues.models import ErrorReport, ReportState, Venue
 from venues.models.report import ReportQuerySet
 
@@ -49,14 +48,7 @@ def apart_m(report: ErrorReport) -> float | None:
     """Metres on the ground between the venue's mark and the proposed one."""
     if report.venue.point is None or report.lon is None or report.lat is None:
         return None
-    here = lonlat(report.venue.point)
-    params = {"lon": here.lon, "lat": here.lat, "to_lon": report.lon, "to_lat": report.lat}
-    [(metres,)] = fetch(
-        f"""SELECT ST_Distance(ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), {WGS84_SRID})::geography,
-            ST_SetSRID(ST_MakePoint(%(to_lon)s, %(to_lat)s), {WGS84_SRID})::geography)""",
-        params,
-    )
-    return float(metres)
+    return metres_between(lonlat(report.venue.point), LonLat(report.lon, report.lat))
 
 
 def photos_of_reports(public_ids: Collection[str]) -> set[str]:

@@ -164,4 +164,4 @@ def _taken(stop: TourStop) -> Conflict:
 def move_stops(drop: Venue, keep: Venue) -> None:
     """A merged caravan's stops are the kept one's; where that one stands at the same time, its own stop counts."""
     theirs = TourStop.objects.filter(caravan=keep, starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
-    TourStop.objects.filter(~Exists(theirs.live()), caravan=drop).update(caravan=keep)
+    TourStop.objects.filter(caravan=drop).exclude(Exists(theirs.live()), cancelled_at=None).update(caravan=keep)
