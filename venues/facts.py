@@ -65,3 +65,11 @@ class VenueFacts:
     is_demonstration: bool = False
     source: str = ""
     reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VenueToSave:
+    """Facts of a new venue, or of the one with the key `venue_id`."""
+
+    facts: VenueFacts
+    venue_id: int | None = None
