@@ -98,6 +98,7 @@ pip_install() { "$PYTHON" -m pip install --quiet --no-input --disable-pip-versio
 # install_python run|dev: the locked requirements in .venv; dev is a superset. The stamp is written last.
 install_python() {
     local kind=$1 lock=$ROOT/requirements.txt python base stamp
+    [[ ! -L $ROOT/.venv ]] || return 0 # a link leads to an environment that another checkout keeps
     [[ $kind == run ]] || lock=$ROOT/requirements-dev.txt
     python=$(find_python) || fail "Python 3.11 or newer with its venv module is needed"
     base="$("$python" -VV) at $ROOT"
@@ -119,6 +120,7 @@ run_npm() { cd "$ROOT" && npm ci --ignore-scripts --no-audit --no-fund; }
 
 install_node() {
     local stamp
+    [[ ! -L $ROOT/node_modules ]] || return 0
     stamp=$(sha256sum <"$ROOT/package-lock.json")
     [[ $(cat "$ROOT/node_modules/.installed" 2>/dev/null) != "$stamp" ]] || return 0
     step "Installing npm packages" run_npm
