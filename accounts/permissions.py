@@ -21,11 +21,17 @@ class Actor:
     is_office: bool = False
     organizer_of: frozenset[int] = field(default_factory=frozenset)
     reviewer_of_counties: frozenset[str] = field(default_factory=frozenset)
+    publishes_for: frozenset[int] = field(default_factory=frozenset)  # units that need no review
 
     @property
     def is_staff(self) -> bool:
         """Whether the account can change what others rely on: a second factor is due."""
         return bool(self.is_administrator or self.is_office or self.organizer_of or self.reviewer_of_counties)
+
+    @property
+    def reviews(self) -> bool:
+        """Whether the account decides on what others submit."""
+        return self.sees_all or bool(self.reviewer_of_counties)
 
     @property
     def sees_all(self) -> bool:
@@ -45,6 +51,7 @@ def actor_for(user: User | AnonymousUser, day: date) -> Actor:
         is_administrator=user.is_superuser,
         is_office=any(membership.role == Role.OFFICE for membership in held),
         organizer_of=frozenset(m.unit_id for m in held if m.role == Role.ORGANIZER),
+        publishes_for=frozenset(m.unit_id for m in held if m.role == Role.ORGANIZER and m.unit.publishes_itself),
         reviewer_of_counties=frozenset(
             m.unit.county_code for m in held if m.role == Role.COUNTY_REVIEWER and m.unit.county_code
         ),

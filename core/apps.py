@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 
 class OwnStaticFilesConfig(StaticFilesConfig):
@@ -10,6 +12,9 @@ class OwnStaticFilesConfig(StaticFilesConfig):
 
 class CoreConfig(AppConfig):
     name = "core"
+    verbose_name = _("系统")
 
     def ready(self) -> None:
         from core import checks  # noqa: F401
+
+        autodiscover_modules("handlers")

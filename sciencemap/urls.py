@@ -10,7 +10,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from core.web import health
 from portal.api.views import SearchView
-from portal.web import site
+from portal.web import site, workspace
 from portal.web import views as portal_views
 from venues.api.tiles import tile
 from venues.web import views as venue_views
@@ -41,6 +41,8 @@ urlpatterns = [
         path("embed/map", portal_views.embed, name="embed"),
         path("venues/<str:public_id>/", venue_views.venue, name="venue"),
         path("accounts/", include("allauth.urls")),
+        path("workspace/", workspace.front, name="workspace"),
+        path("workspace/", include("venues.web.workspace.urls")),
         prefix_default_language=False,
     ),
 ]

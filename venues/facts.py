@@ -69,7 +69,8 @@ class VenueFacts:
 
 @dataclass(frozen=True, slots=True)
 class VenueToSave:
-    """Facts of a new venue, or of the one with the key `venue_id`."""
+    """Facts of a new venue, or of the one with the key `venue_id`, known at `expect_version`."""
 
     facts: VenueFacts
     venue_id: int | None = None
+    expect_version: int | None = None

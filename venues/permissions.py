@@ -20,7 +20,14 @@ def can_edit_venue(actor: Actor, venue: Venue) -> bool:
 
 
 def can_publish_venue(actor: Actor, venue: Venue) -> bool:
-    """Publishing is the reviewer's, not the organizer's."""
-    return actor.sees_all or (
-        bool({venue.county_id, venue.zone_id} & actor.reviewer_of_counties) and can_edit_venue(actor, venue)
+    """Publishing, and changing what is public: a reviewer's, or a unit's that needs no review."""
+    return (
+        actor.sees_all
+        or (venue.operator_id is not None and venue.operator_id in actor.publishes_for)
+        or bool({venue.county_id, venue.zone_id} & actor.reviewer_of_counties)
     )
+
+
+def can_review_venue(actor: Actor, venue: Venue) -> bool:
+    """Deciding on what others submit: the county office for its county or zone, the office for all."""
+    return actor.sees_all or bool({venue.county_id, venue.zone_id} & actor.reviewer_of_counties)

@@ -112,7 +112,8 @@ def _wrong_place(facts: VenueFacts, known: Known) -> Wrong:
     for field, given in (("point", facts.given), *(("entrances", entrance) for entrance in facts.entrances)):
         if given is not None and not (given.place.is_on_earth() and abs(given.place.lat) <= MAX_LATITUDE):
             wrong.append((field, _("坐标超出经纬度范围。")))
-    if facts.given is None and facts.status == VenueStatus.PUBLISHED and facts.kind not in known.mobile_kinds:
+    needs_place = facts.status in (VenueStatus.SUBMITTED, VenueStatus.PUBLISHED)
+    if facts.given is None and needs_place and facts.kind not in known.mobile_kinds:
         wrong.append(("point", _("发布前请标出位置；只有流动设施可以没有固定位置。")))
     if facts.zone and facts.zone not in known.zones:
         wrong.append(("zone", _("没有这个功能区。")))

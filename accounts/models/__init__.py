@@ -1,5 +1,6 @@
 from accounts.models.membership import Membership, Role
+from accounts.models.notice import Notice
 from accounts.models.unit import LeadingGroupTerm, Unit, UnitKind
 from accounts.models.user import User
 
-__all__ = ["LeadingGroupTerm", "Membership", "Role", "Unit", "UnitKind", "User"]
+__all__ = ["LeadingGroupTerm", "Membership", "Notice", "Role", "Unit", "UnitKind", "User"]

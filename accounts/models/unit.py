@@ -49,6 +49,9 @@ class Unit(models.Model):
     kind = CodeField(UnitKind, verbose_name=_("性质"))
     # Regions live to the right of this app, so a unit knows its county by code.
     county_code = models.CharField(_("县区代码"), max_length=20, blank=True)
+    publishes_itself = models.BooleanField(
+        _("可自行发布"), default=False, help_text=_("本单位的场馆和修改不经审核直接发布。")
+    )
 
     objects = UnitQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import LeadingGroupTerm, Unit, UnitKind
 from accounts.permissions import Actor
-from core.errors import NotAllowed
+from core.errors import NotAllowed, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,20 @@ def save_units(*, units: Sequence[UnitFacts], by: Actor) -> int:
     if not by.sees_all:
         raise NotAllowed("units", _("只有领导小组办公室可以维护单位。"))
     return sum(_save(facts) for facts in units)
+
+
+@transaction.atomic
+def let_publish(*, unit_id: int, allowed: bool, by: Actor) -> Unit:
+    """Let a unit publish its venues without review, or end that. Raises NotAllowed, NotFound."""
+    if not by.sees_all:
+        raise NotAllowed("units", _("只有领导小组办公室可以维护单位。"))
+    unit = Unit.objects.select_for_update().filter(pk=unit_id).first()
+    if unit is None:
+        raise NotFound("unit", _("没有找到这个单位。"))
+    if unit.publishes_itself != allowed:
+        unit.publishes_itself = allowed
+        unit.save(update_fields=["publishes_itself"])
+    return unit
 
 
 def _save(facts: UnitFacts) -> int:

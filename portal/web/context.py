@@ -6,7 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
 
+from accounts.models import Notice
+from accounts.web.access import actor_of
 from core.reference import read_city
 from core.versions import data_version
 from venues.models import Venue
@@ -22,7 +25,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Names, the numbers that a public map must show, and the page in the other language."""
     city = read_city()
     path = request.get_full_path()
+    user = getattr(request, "user", None)
     return {
+        # Asked of the database only by pages that name them.
+        "actor": SimpleLazyObject(lambda: actor_of(request)),
+        "unread_notices": SimpleLazyObject(lambda: Notice.objects.unread().filter(user_id=user.pk).count()),
         # Not `site`: the account pages bring their own under that name.
         "product": {
             "name": city.product_label,
@@ -35,5 +42,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "has_demonstration": has_demonstration(data_version("venues")),
             "zh_url": translate_url(path, "zh-hans"),
             "en_url": translate_url(path, "en"),
-        }
+        },
     }

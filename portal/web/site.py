@@ -23,6 +23,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /admin/",
         "Disallow: /api/",
         "Disallow: /tiles/",
+        "Disallow: /workspace/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
         "",
     ]

@@ -203,7 +203,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "venues.tasks.warn_of_missing_special_days",
         "schedule": 24 * 60 * 60,
     },
+    "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
+    "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},
 }
+# A broker that is away must not hold up who only wants to say that there is work.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],

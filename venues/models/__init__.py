@@ -2,10 +2,14 @@ from venues.models.cell import MapCell
 from venues.models.kind import KindGroup, VenueKind
 from venues.models.opening import OpeningHours, SpecialDay, SpecialDayKind
 from venues.models.region import Region, RegionLevel
+from venues.models.revision import OPEN_STATES, RevisionState, VenueRevision
+from venues.models.step import Step, VenueStep
 from venues.models.term import Term, Vocabulary
-from venues.models.venue import Designation, PositionQuality, Venue, VenueStatus
+from venues.models.venue import EDITED_IN_PLACE, Designation, PositionQuality, Venue, VenueStatus
 
 __all__ = [
+    "EDITED_IN_PLACE",
+    "OPEN_STATES",
     "Designation",
     "KindGroup",
     "MapCell",
@@ -13,11 +17,15 @@ __all__ = [
     "PositionQuality",
     "Region",
     "RegionLevel",
+    "RevisionState",
     "SpecialDay",
     "SpecialDayKind",
+    "Step",
     "Term",
     "Venue",
     "VenueKind",
+    "VenueRevision",
     "VenueStatus",
+    "VenueStep",
     "Vocabulary",
 ]

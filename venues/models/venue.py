@@ -24,9 +24,11 @@ class VenueStatus(StrEnum):
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    RETURNED = "returned"
     PUBLISHED = "published"
     HIDDEN = "hidden"
     CLOSED = "closed"
+    MERGED = "merged"  # into another venue, to which its address leads
 
     @property
     def label(self) -> object:
@@ -36,10 +38,14 @@ class VenueStatus(StrEnum):
 VENUE_STATUS_LABELS = {
     VenueStatus.DRAFT: _("草稿"),
     VenueStatus.SUBMITTED: _("待审核"),
+    VenueStatus.RETURNED: _("已退回"),
     VenueStatus.PUBLISHED: _("已发布"),
     VenueStatus.HIDDEN: _("已隐藏"),
     VenueStatus.CLOSED: _("已关闭"),
+    VenueStatus.MERGED: _("已合并"),
 }
+# Who keeps a venue edits it in place in these; once it has been public, a change is a revision.
+EDITED_IN_PLACE = frozenset({VenueStatus.DRAFT, VenueStatus.SUBMITTED, VenueStatus.RETURNED})
 
 
 class PositionQuality(StrEnum):
@@ -64,6 +70,17 @@ POSITION_QUALITY_LABELS = {
 class VenueQuerySet(models.QuerySet["Venue"]):
     def published(self) -> "VenueQuerySet":
         return self.filter(status=VenueStatus.PUBLISHED)
+
+    def kept_by(self, actor: Actor) -> "VenueQuerySet":
+        """What an actor edits or reviews: their own units', their counties', or all; never the merged."""
+        kept = self.exclude(status=VenueStatus.MERGED)
+        if actor.sees_all:
+            return kept
+        return kept.filter(
+            Q(operator__in=actor.organizer_of)
+            | Q(county__in=actor.reviewer_of_counties)
+            | Q(zone__in=actor.reviewer_of_counties)
+        )
 
     def visible_to(self, actor: Actor) -> "VenueQuerySet":
         """What an actor may read: the published, their own units', their counties', or all."""
@@ -109,6 +126,12 @@ class Venue(models.Model):
         verbose_name=_("运营单位"),
     )
     status = CodeField(VenueStatus, verbose_name=_("状态"), default=VenueStatus.DRAFT)
+    # Moves with every change, so that of two editors the later one is told.
+    version = models.PositiveIntegerField(_("版本"), default=1)
+    submitted_at = models.DateTimeField(_("提交于"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="merged_here", null=True, blank=True, verbose_name=_("并入")
+    )
 
     address = models.CharField(_("地址"), max_length=200, blank=True)
     address_en = models.CharField(_("英文地址"), max_length=300, blank=True)
@@ -166,6 +189,10 @@ class Venue(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(opened_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
                 name="venues_closed_after_opened",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="merged", merged_into__isnull=False) | (~Q(status="merged") & Q(merged_into=None)),
+                name="venues_merged_has_its_target",
             ),
         ]
         indexes = [

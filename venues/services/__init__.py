@@ -1,13 +1,43 @@
 from venues.services.calendar import remove_special_day, save_special_day, set_special_days
+from venues.services.revisions import (
+    accept_revision,
+    discard_revision,
+    return_revision,
+    save_working_copy,
+    submit_revision,
+    withdraw_revision,
+)
 from venues.services.venues import save_venue, save_venues
 from venues.services.vocabulary import save_rows, set_boundaries
+from venues.services.workflow import (
+    close_venue,
+    hide_venue,
+    publish_venue,
+    return_venue,
+    submit_venue,
+    verify_venue,
+    withdraw_venue,
+)
 
 __all__ = [
+    "accept_revision",
+    "close_venue",
+    "discard_revision",
+    "hide_venue",
+    "publish_venue",
     "remove_special_day",
+    "return_revision",
+    "return_venue",
     "save_rows",
     "save_special_day",
     "save_venue",
     "save_venues",
+    "save_working_copy",
     "set_boundaries",
     "set_special_days",
+    "submit_revision",
+    "submit_venue",
+    "verify_venue",
+    "withdraw_revision",
+    "withdraw_venue",
 ]

@@ -2,28 +2,33 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
-from core.errors import Invalid
+from core.errors import Invalid, NotFound
 from core.search import Entry, index_entries, remove_entries
-from venues.facts import GivenDesignation, VenueFacts, VenueToSave
+from venues.facts import VenueFacts, VenueToSave
 from venues.models import Designation, OpeningHours, Venue, VenueKind, VenueStatus
+from venues.permissions import can_edit_venue
 from venues.query import SEARCH_TYPE
-from venues.services.weighing import HOURS, Weighed, weigh
+from venues.services.weighing import HOURS, TITLES, Weighed, title_key, weigh
 
 BATCH = 1000  # rows a statement: parameters are counted in 16 bits
 
 
-def save_venue(*, facts: VenueFacts, by: Actor, now: datetime, venue_id: int | None = None) -> Venue:
+def save_venue(
+    *, facts: VenueFacts, by: Actor, now: datetime, venue_id: int | None = None, expect_version: int | None = None
+) -> Venue:
     """Create a venue, or make an existing one say exactly what `facts` say.
 
     The county follows from the point. Nothing is written, and no history made, where nothing
-    differs, so the call can be repeated. Raises Invalid by field, NotAllowed, NotFound.
+    differs, so the call can be repeated. What the public can see changes by whoever may publish
+    it; others propose a revision. Raises Invalid by field, NotAllowed, NotFound, and Conflict
+    where the venue is not at `expect_version` any more.
     """
-    return save_venues(items=[VenueToSave(facts, venue_id)], by=by, now=now)[0]
+    return save_venues(items=[VenueToSave(facts, venue_id, expect_version)], by=by, now=now)[0]
 
 
 @transaction.atomic
@@ -37,9 +42,29 @@ def save_venues(*, items: Sequence[VenueToSave], by: Actor, now: datetime) -> li
     _refuse(weighed)
     _set_hours(weighed)
     _write(weighed, now)
-    _set_designations(weighed)
-    _index([one.venue for one in weighed])
+    _set_designations([one for one in weighed if TITLES in one.changed])
+    index_venues([one.venue for one in weighed])
     return [one.venue for one in weighed]
+
+
+def locked_venue(venue_id: int, *, by: Actor) -> Venue:
+    """A venue that the actor keeps, locked until the transaction ends. Raises NotFound."""
+    venue = Venue.objects.select_for_update(of=("self",)).filter(pk=venue_id).first()
+    if venue is None or venue.status == VenueStatus.MERGED or not can_edit_venue(by, venue):
+        raise NotFound("venue", _("没有找到这个场馆。"))
+    return venue
+
+
+def write_venue(venue: Venue, *, now: datetime) -> None:
+    """Store a changed venue as its next version; the caller holds its lock."""
+    _mark(venue, now)
+    venue.save()
+
+
+def _mark(venue: Venue, now: datetime) -> None:
+    venue.version = venue.version + 1 if venue.pk else 1
+    venue.created_at = venue.created_at or now
+    venue.updated_at = now
 
 
 def _refuse(weighed: Sequence[Weighed]) -> None:
@@ -75,37 +100,28 @@ def _set_hours(weighed: Sequence[Weighed]) -> None:
 
 def _write(weighed: Sequence[Weighed], now: datetime) -> None:
     """Insert the new venues and update those that differ, in the order of their keys."""
-    new = [one.venue for one in weighed if one.is_new]
-    differing = sorted((one for one in weighed if not one.is_new and one.changed), key=lambda one: one.venue.pk)
-    for venue in new:
-        venue.created_at = venue.updated_at = now
-    for one in differing:
-        one.venue.updated_at = now
-    Venue.objects.bulk_create(new, batch_size=BATCH)
+    changed = [one for one in weighed if one.changed]
+    for one in changed:
+        _mark(one.venue, now)
+    Venue.objects.bulk_create([one.venue for one in changed if one.is_new], batch_size=BATCH)
+    differing = sorted((one for one in changed if not one.is_new), key=lambda one: one.venue.pk)
     if differing:
         # The rows exist and are locked, so all of them meet the conflict: one statement updates many.
-        columns = {name.removesuffix("_id") for one in differing for name in one.changed} | {"updated_at"}
+        columns = {name.removesuffix("_id") for one in differing for name in one.changed} - {TITLES}
         Venue.objects.bulk_create(
             [one.venue for one in differing],
             update_conflicts=True,
             unique_fields=["id"],
-            update_fields=sorted(columns),
+            update_fields=sorted(columns | {"version", "updated_at"}),
             batch_size=BATCH,
         )
 
 
-def _key(title: Designation | GivenDesignation) -> tuple[Any, ...]:
-    return (title.level, title.name, title.batch, title.valid_from, title.valid_until)
-
-
 def _set_designations(weighed: Sequence[Weighed]) -> None:
     """Make the venues hold exactly the titles that are stated; what stays is not touched."""
-    wanted = {one.venue.pk: {_key(title): title for title in one.facts.designations} for one in weighed}
-    stale = [
-        row.pk
-        for row in Designation.objects.filter(venue__in=wanted)
-        if wanted[row.venue_id].pop(_key(row), None) is None
-    ]
+    wanted = {one.venue.pk: {title_key(title): title for title in one.facts.designations} for one in weighed}
+    stored = [row for one in weighed for row in one.titles]
+    stale = [row.pk for row in stored if wanted[row.venue_id].pop(title_key(row), None) is None]
     if stale:
         Designation.objects.filter(pk__in=stale).delete()
     new = [
@@ -123,8 +139,13 @@ def _set_designations(weighed: Sequence[Weighed]) -> None:
     Designation.objects.bulk_create(new, batch_size=BATCH)
 
 
-def _index(venues: Sequence[Venue]) -> None:
-    """The published are found, the others not."""
+def index_venue(venue: Venue) -> None:
+    """Make the search find a venue exactly while it is published."""
+    index_venues([venue])
+
+
+def index_venues(venues: Sequence[Venue]) -> None:
+    """Make the search find those of the venues that are published, and no other."""
     shown = [venue for venue in venues if venue.status == VenueStatus.PUBLISHED]
     hidden = [venue.public_id for venue in venues if venue.status != VenueStatus.PUBLISHED]
     if hidden:

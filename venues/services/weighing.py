@@ -9,12 +9,13 @@ from typing import Any
 
 from django.contrib.gis.geos import MultiPoint
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Actor
 from core import geo
-from core.errors import DomainError, Invalid, NotAllowed, NotFound, Sentence
-from venues.facts import VenueFacts, VenueToSave
-from venues.models import Venue, VenueStatus
+from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Sentence
+from venues.facts import GivenDesignation, VenueFacts, VenueToSave
+from venues.models import EDITED_IN_PLACE, Designation, Venue, VenueStatus
 from venues.permissions import can_edit_venue, can_publish_venue
 from venues.rules import what_is_wrong
 from venues.selectors.regions import counties_at
@@ -25,7 +26,8 @@ SAME_IN_BOTH = (
     " phone website floor_area_m2 staff annual_visitors opened_year opened_on closed_on verified_on is_demonstration"
     " source operator_id"
 ).split()
-HOURS = "hours_id"
+HOURS, TITLES = "hours_id", "designations"
+STALE = gettext_lazy("您打开以后，别人改过这个场馆。请对照后再保存。")
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class Weighed:
 
     facts: VenueFacts
     venue: Venue
+    titles: list[Designation] = field(default_factory=list)  # that it holds now
     changed: set[str] = field(default_factory=set)
     error: DomainError | None = None
 
@@ -45,16 +48,17 @@ class Weighed:
 def weigh(items: Sequence[VenueToSave], *, by: Actor, lock: bool) -> list[Weighed]:
     """Judge many items with a constant number of statements; with `lock` the rows stay as they are read."""
     known = known_vocabulary()
-    rows = _rows({item.venue_id for item in items if item.venue_id is not None}, lock=lock)
+    stored = _stored({item.venue_id for item in items if item.venue_id is not None}, lock=lock)
     weighed = []
     for item in items:
-        wrong = what_is_wrong(item.facts, known)
-        venue = Venue() if item.venue_id is None else rows.pop(item.venue_id, None)
-        one = Weighed(item.facts, venue or Venue())
-        if wrong:
+        one = Weighed(item.facts, Venue()) if item.venue_id is None else stored.pop(item.venue_id, None)
+        if one is None or not (one.is_new or _is_kept(one.venue, by)):
+            one = Weighed(item.facts, Venue(), error=NotFound("venue", _("没有找到这个场馆。")))
+        elif item.expect_version is not None and one.venue.version != item.expect_version:
+            one.error = Conflict("venue_stale", STALE, version=one.venue.version)
+        elif wrong := what_is_wrong(item.facts, known):
             one.error = invalid("venue_invalid", wrong)
-        elif venue is None or (venue.pk is not None and not can_edit_venue(by, venue)):
-            one.error = NotFound("venue", _("没有找到这个场馆。"))
+        one.facts = item.facts
         weighed.append(one)
     _refuse_taken_references(weighed)
     for one, columns in zip(weighed, _columns(weighed), strict=True):
@@ -63,17 +67,30 @@ def weigh(items: Sequence[VenueToSave], *, by: Actor, lock: bool) -> list[Weighe
     return weighed
 
 
+def _is_kept(venue: Venue, by: Actor) -> bool:
+    return venue.status != VenueStatus.MERGED and can_edit_venue(by, venue)
+
+
 def invalid(code: str, wrong: Mapping[str, list[Sentence]]) -> Invalid:
     """An error with the first of its sentences in front."""
     return Invalid(code, next(iter(wrong.values()))[0], fields=wrong)
 
 
-def _rows(ids: set[int], *, lock: bool) -> dict[int, Venue]:
+def _stored(ids: set[int], *, lock: bool) -> dict[int, Weighed]:
     """Venues by key, locked in the order of their keys so that two writers never wait for each other."""
     if not ids:
         return {}
     queryset = Venue.objects.select_related("hours").filter(pk__in=ids).order_by("pk")
-    return {venue.pk: venue for venue in (queryset.select_for_update(of=("self",)) if lock else queryset)}
+    venues = list(queryset.select_for_update(of=("self",)) if lock else queryset)
+    titles: dict[int, list[Designation]] = {}
+    for row in Designation.objects.filter(venue__in=ids):
+        titles.setdefault(row.venue_id, []).append(row)
+    return {venue.pk: Weighed(VenueFacts("", ""), venue, titles.get(venue.pk, [])) for venue in venues}
+
+
+def title_key(title: Designation | GivenDesignation) -> tuple[Any, ...]:
+    """What makes a title another one."""
+    return (title.level, title.name, title.batch, title.valid_from, title.valid_until)
 
 
 def _refuse_taken_references(weighed: Iterable[Weighed]) -> None:
@@ -143,14 +160,19 @@ def _position(facts: VenueFacts, place: geo.LonLat | None, county: str | None) -
 
 def _put(one: Weighed, columns: Mapping[str, Any], by: Actor) -> None:
     """Make the venue what it will be, and ask whether this person may make it so."""
-    venue = one.venue
-    was_published = venue.status == VenueStatus.PUBLISHED
+    venue, facts = one.venue, one.facts
+    was_public = not one.is_new and venue.status not in EDITED_IN_PLACE
+    might_publish = not one.is_new and can_publish_venue(by, venue)
     one.changed = {name for name, value in columns.items() if one.is_new or getattr(venue, name) != value}
-    if one.facts.opening_hours != (venue.hours.expression if venue.hours_id and venue.hours else ""):
+    if facts.opening_hours != (venue.hours.expression if venue.hours_id and venue.hours else ""):
         one.changed.add(HOURS)
+    if {title_key(row) for row in one.titles} != {title_key(title) for title in facts.designations}:
+        one.changed.add(TITLES)
     for name, value in columns.items():
         setattr(venue, name, value)
     if not can_edit_venue(by, venue):
         one.error = NotAllowed("venue_edit", _("您只能维护本单位或本县区的场馆。"))
-    elif venue.status == VenueStatus.PUBLISHED and not was_published and not can_publish_venue(by, venue):
+    elif was_public and one.changed and not might_publish:
+        one.error = NotAllowed("venue_review", _("公开过的场馆，修改要经审核：请提交修改稿。"))
+    elif venue.status not in EDITED_IN_PLACE and not can_publish_venue(by, venue):
         one.error = NotAllowed("venue_publish", _("发布要由县区办公室或领导小组办公室审核。"))
