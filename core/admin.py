@@ -25,7 +25,7 @@ class StateFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> QuerySet[OutboxMessage]:
-        chosen = {
+        chosen: dict[str, dict[str, Any]] = {
             "waiting": {"done_at": None, "dead_at": None},
             "dead": {"dead_at__isnull": False},
             "done": {"done_at__isnull": False},

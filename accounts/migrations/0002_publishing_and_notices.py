@@ -8,74 +8,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('title', models.CharField(max_length=300, verbose_name='内容')),
-                ('title_en', models.CharField(max_length=300, verbose_name='英文内容')),
-                ('path', models.CharField(blank=True, max_length=300, verbose_name='页面')),
-                ('created_at', models.DateTimeField(verbose_name='时间')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='已读于')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120)),
+                ("title", models.CharField(max_length=300, verbose_name="内容")),
+                ("title_en", models.CharField(max_length=300, verbose_name="英文内容")),
+                ("path", models.CharField(blank=True, max_length=300, verbose_name="页面")),
+                ("created_at", models.DateTimeField(verbose_name="时间")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="已读于")),
             ],
             options={
-                'verbose_name': '通知',
-                'verbose_name_plural': '通知',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "通知",
+                "verbose_name_plural": "通知",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='unit',
-            name='insert_insert',
+            model_name="unit",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='unit',
-            name='update_update',
+            model_name="unit",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='unit',
-            name='delete_delete',
+            model_name="unit",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='unit',
-            name='publishes_itself',
-            field=models.BooleanField(default=False, help_text='本单位的场馆和修改不经审核直接发布。', verbose_name='可自行发布'),
+            model_name="unit",
+            name="publishes_itself",
+            field=models.BooleanField(
+                default=False, help_text="本单位的场馆和修改不经审核直接发布。", verbose_name="可自行发布"
+            ),
         ),
         migrations.AddField(
-            model_name='unitevent',
-            name='publishes_itself',
-            field=models.BooleanField(default=False, help_text='本单位的场馆和修改不经审核直接发布。', verbose_name='可自行发布'),
+            model_name="unitevent",
+            name="publishes_itself",
+            field=models.BooleanField(
+                default=False, help_text="本单位的场馆和修改不经审核直接发布。", verbose_name="可自行发布"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unit',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_unitevent" ("county_code", "id", "kind", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "publishes_itself", "short_name") VALUES (NEW."county_code", NEW."id", NEW."kind", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."publishes_itself", NEW."short_name"); RETURN NULL;', hash='3264f4bab7d7bf849baa36979e8eb596c42be4bf', operation='INSERT', pgid='pgtrigger_insert_insert_8ba9e', table='accounts_unit', when='AFTER')),
+            model_name="unit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_unitevent" ("county_code", "id", "kind", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "publishes_itself", "short_name") VALUES (NEW."county_code", NEW."id", NEW."kind", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."publishes_itself", NEW."short_name"); RETURN NULL;',
+                    hash="3264f4bab7d7bf849baa36979e8eb596c42be4bf",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8ba9e",
+                    table="accounts_unit",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unit',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_unitevent" ("county_code", "id", "kind", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "publishes_itself", "short_name") VALUES (NEW."county_code", NEW."id", NEW."kind", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."publishes_itself", NEW."short_name"); RETURN NULL;', hash='cb73ec1dc066227605cbbce4115059e8fa490947', operation='UPDATE', pgid='pgtrigger_update_update_9885a', table='accounts_unit', when='AFTER')),
+            model_name="unit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "accounts_unitevent" ("county_code", "id", "kind", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "publishes_itself", "short_name") VALUES (NEW."county_code", NEW."id", NEW."kind", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."publishes_itself", NEW."short_name"); RETURN NULL;',
+                    hash="cb73ec1dc066227605cbbce4115059e8fa490947",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_9885a",
+                    table="accounts_unit",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unit',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_unitevent" ("county_code", "id", "kind", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "publishes_itself", "short_name") VALUES (OLD."county_code", OLD."id", OLD."kind", OLD."name", OLD."name_en", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."publishes_itself", OLD."short_name"); RETURN NULL;', hash='003c8cce218792887fe7ff99f53be2bb8af7d6e2', operation='DELETE', pgid='pgtrigger_delete_delete_a04b7', table='accounts_unit', when='AFTER')),
+            model_name="unit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_unitevent" ("county_code", "id", "kind", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "publishes_itself", "short_name") VALUES (OLD."county_code", OLD."id", OLD."kind", OLD."name", OLD."name_en", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."publishes_itself", OLD."short_name"); RETURN NULL;',
+                    hash="003c8cce218792887fe7ff99f53be2bb8af7d6e2",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_a04b7",
+                    table="accounts_unit",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
+            model_name="notice",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="notices",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="账号",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['user', '-created_at'], name='accounts_notice_of_user'),
+            model_name="notice",
+            index=models.Index(fields=["user", "-created_at"], name="accounts_notice_of_user"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('user', 'key'), name='accounts_notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("user", "key"), name="accounts_notice_once"),
         ),
     ]

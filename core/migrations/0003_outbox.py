@@ -4,31 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_data_versions'),
+        ("core", "0002_data_versions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="OutboxMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=60, verbose_name='事件')),
-                ('handler', models.CharField(max_length=120, verbose_name='处理者')),
-                ('data', models.JSONField(default=dict, verbose_name='数据')),
-                ('created_at', models.DateTimeField(verbose_name='建立于')),
-                ('due_at', models.DateTimeField(verbose_name='处理时间')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='已试次数')),
-                ('leased_until', models.DateTimeField(blank=True, null=True, verbose_name='占用至')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='完成于')),
-                ('dead_at', models.DateTimeField(blank=True, null=True, verbose_name='放弃于')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='错误')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event", models.CharField(max_length=60, verbose_name="事件")),
+                ("handler", models.CharField(max_length=120, verbose_name="处理者")),
+                ("data", models.JSONField(default=dict, verbose_name="数据")),
+                ("created_at", models.DateTimeField(verbose_name="建立于")),
+                ("due_at", models.DateTimeField(verbose_name="处理时间")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="已试次数")),
+                ("leased_until", models.DateTimeField(blank=True, null=True, verbose_name="占用至")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="完成于")),
+                ("dead_at", models.DateTimeField(blank=True, null=True, verbose_name="放弃于")),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="错误")),
             ],
             options={
-                'verbose_name': '待办消息',
-                'verbose_name_plural': '待办消息',
-                'indexes': [models.Index(condition=models.Q(('dead_at', None), ('done_at', None)), fields=['due_at', 'id'], name='core_outbox_due'), models.Index(condition=models.Q(('done_at__isnull', False)), fields=['done_at'], name='core_outbox_done')],
+                "verbose_name": "待办消息",
+                "verbose_name_plural": "待办消息",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("dead_at", None), ("done_at", None)),
+                        fields=["due_at", "id"],
+                        name="core_outbox_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", False)), fields=["done_at"], name="core_outbox_done"
+                    ),
+                ],
             },
         ),
     ]

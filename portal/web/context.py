@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Notice
+from accounts.selectors.notices import unread_count
 from accounts.web.access import actor_of
 from core.reference import read_city
 from core.versions import data_version
@@ -25,11 +25,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Names, the numbers that a public map must show, and the page in the other language."""
     city = read_city()
     path = request.get_full_path()
-    user = getattr(request, "user", None)
     return {
         # Asked of the database only by pages that name them.
         "actor": SimpleLazyObject(lambda: actor_of(request)),
-        "unread_notices": SimpleLazyObject(lambda: Notice.objects.unread().filter(user_id=user.pk).count()),
+        "unread_notices": SimpleLazyObject(lambda: unread_count(request.user.pk)),
         # Not `site`: the account pages bring their own under that name.
         "product": {
             "name": city.product_label,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.contrib.gis.geos import Point
+
 from core.geo import Datum, LonLat, lonlat
 from venues.facts import GivenDesignation, GivenPlace, VenueFacts
 from venues.factsjson import facts_from_json
@@ -40,7 +42,7 @@ def facts_of(venue: Venue) -> VenueFacts:
         aliases=tuple(venue.aliases),
         given=_given(venue),
         position_quality=PositionQuality(venue.position_quality),
-        entrances=tuple(GivenPlace(lonlat(place)) for place in venue.entrances or ()),
+        entrances=tuple(GivenPlace(lonlat(place)) for place in venue.entrances or () if isinstance(place, Point)),
         zone=venue.zone_id or "",
         township=venue.township_id or "",
         opening_hours=venue.hours.expression if venue.hours else "",

@@ -1,0 +1,27 @@
+"""Pages and interfaces for everybody."""
+
+from tests.routes.roles import ALL
+
+Row = tuple[str, set[str], int | dict[str, int]]
+
+ROUTES: dict[str, Row] = {
+    "home": ("/", ALL, 0),
+    "embed": ("/embed/map", ALL, 0),
+    "venue": ("/venues/{published}/", ALL, 0),
+    "api-search": ("/api/v1/search?q=kj", ALL, 0),
+    "api-venues": ("/api/v1/venues/", ALL, 0),
+    "api-venues-nearby": ("/api/v1/venues/nearby?lon=109.4&lat=24.3", ALL, 0),
+    "api-venue": ("/api/v1/venues/{published}/", ALL, 0),
+    "api-regions": ("/api/v1/regions/", ALL, 0),
+    "tile": ("/tiles/v1/venues/8/205/109.mvt", ALL, 0),
+    "api-schema": ("/api/schema/", ALL, 0),
+    "api-docs": ("/api/docs/", ALL, 0),
+    "kind-sprite": ("/kinds.svg", ALL, 0),
+    "healthz": ("/healthz", ALL, 0),
+    "readyz": ("/readyz", ALL, 0),
+    "metrics": ("/metrics", set(), 404),
+    "favicon": ("/favicon.ico", set(), 302),
+    "robots": ("/robots.txt", ALL, 0),
+    "manifest": ("/manifest.webmanifest", ALL, 0),
+    "sitemap": ("/sitemap.xml", ALL, 0),
+}
