@@ -135,4 +135,4 @@ def test_ten_thousand_take_well_under_a_minute(now: datetime) -> None:
     save_venues(items=again, by=SYSTEM, now=now)
     changed = time.perf_counter() - started
     print(f"10,000 new {created:.1f} s, changed {changed:.1f} s")  # noqa: T201
-    assert max(created, changed) < 40
+    assert max(created, changed) < 60
