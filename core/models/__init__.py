@@ -1,5 +1,15 @@
 from core.models.dataversion import DataVersion
+from core.models.importjob import AT_WORK, ImportJob, ImportRow, ImportState, RowAction
 from core.models.outbox import OutboxMessage
 from core.models.searchentry import SearchEntry
 
-__all__ = ["DataVersion", "OutboxMessage", "SearchEntry"]
+__all__ = [
+    "AT_WORK",
+    "DataVersion",
+    "ImportJob",
+    "ImportRow",
+    "ImportState",
+    "OutboxMessage",
+    "RowAction",
+    "SearchEntry",
+]

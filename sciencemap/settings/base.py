@@ -205,6 +205,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},
+    "resume-imports": {"task": "core.tasks.resume_imports", "schedule": 30},
+    "forget-old-imports": {"task": "core.tasks.forget_old_imports", "schedule": 24 * 60 * 60},
 }
 # A broker that is away must not hold up who only wants to say that there is work.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}

@@ -65,6 +65,7 @@ def _mark(venue: Venue, now: datetime) -> None:
     venue.version = venue.version + 1 if venue.pk else 1
     venue.created_at = venue.created_at or now
     venue.updated_at = now
+    venue.submitted_at = (venue.submitted_at or now) if venue.status == VenueStatus.SUBMITTED else None
 
 
 def _refuse(weighed: Sequence[Weighed]) -> None:
@@ -112,7 +113,7 @@ def _write(weighed: Sequence[Weighed], now: datetime) -> None:
             [one.venue for one in differing],
             update_conflicts=True,
             unique_fields=["id"],
-            update_fields=sorted(columns | {"version", "updated_at"}),
+            update_fields=sorted(columns | {"version", "updated_at", "submitted_at"}),
             batch_size=BATCH,
         )
 
