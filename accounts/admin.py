@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.socialaccount.models import SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -14,12 +15,15 @@ from accounts.permissions import actor_for
 from accounts.services import give_role, save_units
 from accounts.services.units import UnitFacts
 from core.clock import city_day
+from core.web.admin import CarefulAdmin
 
-admin.site.unregister(Group)
+# WeChat's app is a setting and its tokens aren't kept: there is nothing to administer.
+for unused in (Group, SocialApp, SocialToken):
+    admin.site.unregister(unused)
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(CarefulAdmin, UserAdmin):
     list_display = ["username", "name", "email", "is_active", "is_superuser", "is_demonstration"]
     list_filter = ["is_active", "is_superuser", "is_demonstration"]
     search_fields = ["username", "name", "email"]
@@ -42,7 +46,7 @@ class TermInline(admin.TabularInline):
 
 
 @admin.register(Unit)
-class UnitAdmin(admin.ModelAdmin):
+class UnitAdmin(CarefulAdmin):
     list_display = ["name", "short_name", "kind", "county_code"]
     list_filter = ["kind"]
     search_fields = ["name", "short_name"]
@@ -61,7 +65,7 @@ class UnitAdmin(admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(CarefulAdmin):
     list_display = ["user", "unit", "role", "since", "until"]
     list_filter = ["role"]
     list_select_related = ["user", "unit"]

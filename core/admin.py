@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.models import OutboxMessage
 from core.outbox import send_again
+from core.web.admin import CarefulAdmin
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -34,7 +35,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutboxMessage)
-class OutboxAdmin(admin.ModelAdmin):
+class OutboxAdmin(CarefulAdmin):
     """What waits, what was given up and why; the given up can be sent again."""
 
     list_display = ["event", "handler", "created_at", "attempts", "done_at", "dead_at", "error"]

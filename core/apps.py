@@ -11,6 +11,7 @@ class OwnStaticFilesConfig(StaticFilesConfig):
 
 
 class CoreConfig(AppConfig):
+    default = True  # of the two here: without it Django takes neither
     name = "core"
     verbose_name = _("系统")
 

@@ -1,5 +1,6 @@
 """Days and times of the city. Nothing below a view or a task reads the clock: `now` is an argument."""
 
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,13 @@ def day_start(day: date) -> datetime:
 def minute_of(moment: datetime) -> datetime:
     """A moment cut to its minute, in the city's time."""
     return city_time(moment).replace(second=0, microsecond=0)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day `months` calendar months earlier, or that month's last day where it is shorter."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def days_from(start: date, count: int) -> list[date]:

@@ -43,3 +43,11 @@ class Conflict(DomainError):
 
 class Refused(DomainError):
     """A rule of the field says no."""
+
+
+class TooMany(DomainError):
+    """Too often in too short a time; `retry_after` in the data is when to come again, in seconds."""
+
+
+class Unavailable(DomainError):
+    """Something outside that this needs doesn't answer; trying again later may work."""

@@ -16,6 +16,7 @@ WGS84_SRID = 4326
 WEB_MERCATOR_SRID = 3857
 WORLD_HALF_M = 20_037_508.342789244
 COORDINATE_DECIMALS = 6
+EARTH_RADIUS_M = 6_371_008.8
 
 
 class Datum(StrEnum):
@@ -52,6 +53,13 @@ class Box:
     east: float
     north: float
 
+    def holds(self, place: LonLat, *, margin: float = 0.0) -> bool:
+        """Whether a place lies in the box, or within `margin` degrees of it."""
+        return (
+            self.west - margin <= place.lon <= self.east + margin
+            and self.south - margin <= place.lat <= self.north + margin
+        )
+
 
 def to_wgs84(place: LonLat, datum: Datum) -> LonLat:
     """Undo a datum's shift; the inverse of GCJ-02 iterates (error below 0.2 m)."""
@@ -61,6 +69,12 @@ def to_wgs84(place: LonLat, datum: Datum) -> LonLat:
         found = datums.bd09_to_wgs84_refined(datums.Bd09(lat=place.lat, lon=place.lon))
     else:
         found = datums.gcj02_to_wgs84_refined(datums.Gcj02(lat=place.lat, lon=place.lon))
+    return LonLat(found.lon, found.lat)
+
+
+def bd09_of_mercator(x: float, y: float) -> LonLat:
+    """The BD-09 degrees of 百度's own Mercator metres, as its map's addresses carry them."""
+    found = datums.baidu_mercator_to_bd09(datums.BaiduMercator(x=x, y=y))
     return LonLat(found.lon, found.lat)
 
 
@@ -74,6 +88,14 @@ def from_wgs84(place: LonLat, datum: Datum) -> LonLat:
         return LonLat(bd.lon, bd.lat)
     gcj = datums.wgs84_to_gcj02(origin)
     return LonLat(gcj.lon, gcj.lat)
+
+
+def metres_between(one: LonLat, other: LonLat) -> float:
+    """Metres on a sphere between two places of one datum; within 0.6 % of the ellipsoid's."""
+    lat_one, lat_other = math.radians(one.lat), math.radians(other.lat)
+    half_lat, half_lon = (lat_other - lat_one) / 2, math.radians(other.lon - one.lon) / 2
+    chord = math.sin(half_lat) ** 2 + math.cos(lat_one) * math.cos(lat_other) * math.sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, chord)))
 
 
 def point(place: LonLat) -> Point:

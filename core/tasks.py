@@ -1,10 +1,15 @@
 """Background work of the plumbing."""
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
+from core import imagesweep
+from core.audit import broken_seals, seal
 from core.imports import due_jobs, run_job, sweep_imports
 from core.outbox import relay, sweep
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task
@@ -38,3 +43,23 @@ def resume_imports() -> int:
 def forget_old_imports() -> int:
     """Forget the sheets of imports after thirty days."""
     return sweep_imports(timezone.now())
+
+
+def sweep_unused_images() -> int:
+    """Remove photos that nobody uses."""
+    return imagesweep.sweep_unused_images(timezone.now())
+
+
+@shared_task
+def seal_audit() -> int:
+    """Add what has come to rest to the audit chain."""
+    return seal(timezone.now())
+
+
+@shared_task
+def verify_audit() -> int:
+    """Raise an alarm in the log for every sealed stretch that has been altered; returns how many."""
+    broken = list(broken_seals())
+    for found in broken:
+        log.error("audit_broken", seal=found.seal_id, table=found.source, first=found.from_id, last=found.to_id)
+    return len(broken)

@@ -8,11 +8,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import cache_control
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from accounts.web import urls as account_urls
 from core.web import health
 from portal.api.views import SearchView
 from portal.web import site, workspace
 from portal.web import views as portal_views
 from venues.api.tiles import tile
+from venues.web import photos
 from venues.web import views as venue_views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -27,7 +29,9 @@ urlpatterns = [
     path("api/v1/", include(api)),
     path("api/schema/", cache_control(public=True, max_age=3600)(SpectacularAPIView.as_view()), name="api-schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("ogc/", include("portal.ogc.urls")),
     path("kinds.svg", venue_views.kind_sprite, name="kind-sprite"),
+    path("photos/<str:public_id>/<str:size>.jpg", photos.photo, name="photo"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
@@ -40,9 +44,15 @@ urlpatterns = [
         path("", portal_views.home, name="home"),
         path("embed/map", portal_views.embed, name="embed"),
         path("venues/<str:public_id>/", venue_views.venue, name="venue"),
+        path("accounts/", include("accounts.web.urls")),
         path("accounts/", include("allauth.urls")),
         path("workspace/", workspace.front, name="workspace"),
+        path("workspace/photos/", photos.upload, name="workspace-photos"),
+        path("workspace/", include(account_urls.workspace_patterns)),
         path("workspace/", include("venues.web.workspace.urls")),
+        path("workspace/", include("activities.web.workspace.urls")),
+        path("activities/", include("activities.web.urls")),
+        path("workspace/", include("accounts.web.savedviews")),
         prefix_default_language=False,
     ),
 ]

@@ -14,6 +14,7 @@ from core.clock import city_day
 from core.errors import DomainError
 from core.geo import Datum
 from core.reference import read_city
+from core.web.admin import CarefulAdmin
 from venues.forms import PointWidget, VenueForm
 from venues.models import Region, SpecialDay, SpecialDayKind, Term, Venue, VenueKind
 from venues.opening import SpecialDayInfo
@@ -51,7 +52,7 @@ class CheckedVenueForm(VenueForm):
 
 
 @admin.register(Venue)
-class VenueAdmin(LeafletGeoAdminMixin, admin.ModelAdmin):
+class VenueAdmin(LeafletGeoAdminMixin, CarefulAdmin):
     form = CheckedVenueForm
     widget = PointWidget
     list_display = ["name", "kind", "county", "status", "position_quality", "verified_on", "is_demonstration"]
@@ -91,7 +92,7 @@ class VenueAdmin(LeafletGeoAdminMixin, admin.ModelAdmin):
 
 
 @admin.register(SpecialDay)
-class SpecialDayAdmin(admin.ModelAdmin):
+class SpecialDayAdmin(CarefulAdmin):
     list_display = ["date", "kind", "name", "name_en"]
     date_hierarchy = "date"
 
@@ -110,7 +111,7 @@ class SpecialDayAdmin(admin.ModelAdmin):
         return ["date"] if obj else []
 
 
-class ReferenceAdmin(admin.ModelAdmin):
+class ReferenceAdmin(CarefulAdmin):
     """Reference data is looked at here and changed in its folder."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

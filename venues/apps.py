@@ -7,4 +7,8 @@ class VenuesConfig(AppConfig):
     verbose_name = _("场馆与地区")
 
     def ready(self) -> None:
+        from core.imagesweep import register_use
         from venues import checks  # noqa: F401
+        from venues.selectors.photos import photos_in_use
+
+        register_use(photos_in_use)

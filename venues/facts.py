@@ -27,6 +27,15 @@ class GivenDesignation:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenPhoto:
+    """A stored photo by its public identifier, with what it shows and who took it."""
+
+    image: str
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VenueFacts:
     """All that can be stated about a venue. Empty means “not known”."""
 
@@ -62,6 +71,7 @@ class VenueFacts:
     closed_on: date | None = None
     verified_on: date | None = None
     designations: tuple[GivenDesignation, ...] = field(default=())
+    photos: tuple[GivenPhoto, ...] = ()
     is_demonstration: bool = False
     source: str = ""
     reference: str = ""

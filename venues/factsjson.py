@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from core.geo import Datum, LonLat
-from venues.facts import GivenDesignation, GivenPlace, VenueFacts
+from venues.facts import GivenDesignation, GivenPhoto, GivenPlace, VenueFacts
 from venues.models.venue import PositionQuality, VenueStatus
 
 DAYS = ("opened_on", "closed_on", "verified_on")
@@ -43,6 +43,7 @@ def facts_from_json(stored: Mapping[str, Any]) -> VenueFacts:
     values["given"] = _place(values["given"]) if values.get("given") else None
     values["entrances"] = tuple(_place(place) for place in values.get("entrances") or ())
     values["designations"] = tuple(_designation(title) for title in values.get("designations") or ())
+    values["photos"] = tuple(GivenPhoto(**photo) for photo in values.get("photos") or ())
     return VenueFacts(**values)
 
 

@@ -18,6 +18,7 @@ from core.errors import DomainError, Invalid
 from core.geo import Datum, LonLat
 from venues.facts import GivenDesignation, GivenPlace, VenueFacts
 from venues.models import PositionQuality, Region, RegionLevel, Venue, VenueKind, VenueStatus, Vocabulary
+from venues.selectors.photos import given_photos
 from venues.selectors.vocabulary import words
 from venues.services import save_venue
 
@@ -31,12 +32,14 @@ class PointWidget(LeafletAdminWidget):
 
     def deserialize(self, value: str) -> Point | None:
         try:
-            given = json.loads(value)
-            lon, lat = (float(number) for number in given["coordinates"])
-        except (ValueError, TypeError, KeyError, RecursionError):
+            given = json.loads(value, parse_int=float)
+        except (ValueError, RecursionError):
             return None
-        place = LonLat(lon, lat)
-        return geo.point(place) if given.get("type") == "Point" and place.is_on_earth() else None
+        match given:
+            case {"type": "Point", "coordinates": [float(lon), float(lat)]}:
+                place = LonLat(lon, lat)
+                return geo.point(place) if place.is_on_earth() else None
+        return None
 
 
 class VenueForm(forms.ModelForm):
@@ -87,6 +90,9 @@ class VenueForm(forms.ModelForm):
         fields["sub_kind"].queryset = VenueKind.objects.exclude(parent=None)
         fields["zone"].queryset = Region.objects.filter(level=RegionLevel.FUNCTIONAL_ZONE)
         fields["township"].queryset = Region.objects.filter(level=RegionLevel.TOWNSHIP)
+        fields["status"].choices = [
+            (status.value, status.label) for status in VenueStatus if status is not VenueStatus.MERGED
+        ]
         for name, vocabulary in (
             ("admission", Vocabulary.ADMISSION),
             ("audiences", Vocabulary.AUDIENCE),
@@ -125,6 +131,7 @@ class VenueForm(forms.ModelForm):
             designations=given["titles"],
             reference=self.instance.reference or "",
             is_demonstration=self.instance.is_demonstration,
+            photos=given_photos(self.instance),
             entrances=tuple(GivenPlace(geo.lonlat(place)) for place in self.instance.entrances or ()),
         )
 

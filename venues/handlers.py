@@ -23,7 +23,7 @@ def tell_reviewers_of_a_venue(venue: int, version: int) -> None:
         users=reviewers_for([found.county_id or "", found.zone_id or ""], city_day(now)),
         key=f"venue-{venue}-submitted-{version}",
         title=format_lazy("{what}{name}", what=_("待审核的场馆："), name=found.name),
-        path=reverse("workspace-venue", args=[found.public_id]),
+        path=reverse("workspace-review-one", args=[found.public_id]),
         now=now,
     )
 
@@ -70,7 +70,7 @@ def tell_reviewers_of_a_revision(revision: int, version: int) -> None:
         users=reviewers_for([found.venue.county_id or "", found.venue.zone_id or ""], city_day(now)),
         key=f"revision-{revision}-submitted-{version}",
         title=format_lazy("{what}{name}", what=_("待审核的修改："), name=found.venue.name),
-        path=reverse("workspace-venue", args=[found.venue.public_id]),
+        path=reverse("workspace-review-one", args=[found.venue.public_id]),
         now=now,
     )
 

@@ -19,6 +19,11 @@ def can_edit_venue(actor: Actor, venue: Venue) -> bool:
     )
 
 
+def can_upload_photos(actor: Actor) -> bool:
+    """Whoever keeps venues brings photos for them."""
+    return actor.is_staff
+
+
 def can_publish_venue(actor: Actor, venue: Venue) -> bool:
     """Publishing, and changing what is public: a reviewer's, or a unit's that needs no review."""
     return (

@@ -85,6 +85,10 @@ def _terms(folder: Path) -> Rows:
         Vocabulary.ACCESSIBILITY: "accessibility",
         Vocabulary.ADMISSION: "admission",
         Vocabulary.DESIGNATION_LEVEL: "designation_levels",
+        Vocabulary.ACTIVITY_FORM: "activity_forms",
+        Vocabulary.TOPIC: "topics",
+        Vocabulary.SETTING: "settings",
+        Vocabulary.JOINT_ACTION: "joint_actions",
     }
     return [
         (

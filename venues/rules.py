@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,9 @@ from venues.facts import VenueFacts
 from venues.models.venue import VenueStatus
 from venues.opening import why_not_an_expression
 
+MOST_PHOTOS = 12
+LONGEST_CAPTION = 100
+LONGEST_CREDIT = 60
 MAX_LATITUDE = 85.0  # the map's projection ends there
 # Characters that the columns hold.
 LONGEST = {
@@ -29,6 +33,12 @@ LONGEST = {
     "reference": 80,
 }
 LONGEST_BATCH = 60
+VERIFIED_FOR = timedelta(days=365)
+
+
+def verified_since(today: date) -> date:
+    """The first day on which a verification still holds today; an earlier one is due again."""
+    return today - VERIFIED_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,7 @@ def what_is_wrong(facts: VenueFacts, known: Known) -> dict[str, list[Sentence]]:
         *_wrong_place(facts, known),
         *_wrong_numbers(facts),
         *_wrong_titles(facts, known),
+        *_wrong_photos(facts),
     ):
         wrong.setdefault(name, []).append(sentence)
     return wrong
@@ -146,4 +157,17 @@ def _wrong_titles(facts: VenueFacts, known: Known) -> Wrong:
             wrong.append(("designations", _("认定的截止日期不能早于起始日期。")))
     if len({(title.level, title.name, title.batch) for title in facts.designations}) < len(facts.designations):
         wrong.append(("designations", _("同一个认定写了两次。")))
+    return wrong
+
+
+def _wrong_photos(facts: VenueFacts) -> Wrong:
+    wrong: Wrong = []
+    if len(facts.photos) > MOST_PHOTOS:
+        wrong.append(("photos", _("一个场馆最多放 12 张照片。")))
+    if len({photo.image for photo in facts.photos}) < len(facts.photos):
+        wrong.append(("photos", _("同一张照片只能放一次。")))
+    if any(len(photo.caption) > LONGEST_CAPTION for photo in facts.photos):
+        wrong.append(("photos", _("照片说明最多 100 个字。")))
+    if any(len(photo.credit) > LONGEST_CREDIT for photo in facts.photos):
+        wrong.append(("photos", _("拍摄者或来源最多 60 个字。")))
     return wrong

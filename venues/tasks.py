@@ -4,6 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
+from venues import services
 from venues.checks import years_without_special_days
 
 log = structlog.get_logger(__name__)
@@ -16,3 +17,15 @@ def warn_of_missing_special_days() -> list[int]:
     for year in missing:
         log.warning("special_days_missing", year=year)
     return missing
+
+
+@shared_task
+def remind_of_verification() -> int:
+    """Tell organizers and county offices what has to be verified; returns how many notices were new."""
+    return services.remind_of_verification(now=timezone.now())
+
+
+@shared_task
+def escalate_reviews() -> int:
+    """Tell the office what waits for review too long; returns how many notices were new."""
+    return services.escalate_reviews(now=timezone.now())

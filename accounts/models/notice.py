@@ -6,6 +6,10 @@ from core.language import in_language
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
+    def of(self, user_id: int | None) -> "NoticeQuerySet":
+        """An account's; none of nobody's."""
+        return self.none() if user_id is None else self.filter(user=user_id)
+
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at=None)
 

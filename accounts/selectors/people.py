@@ -25,3 +25,9 @@ def reviewers_for(counties: Collection[str], day: date) -> list[User]:
 def office_people(day: date) -> list[User]:
     """The accounts of the leading group's office."""
     return holders(Role.OFFICE, day)
+
+
+def counties_with_reviewers(day: date) -> set[str]:
+    """The counties and zones for which an active account reviews on a day."""
+    held = Membership.objects.on(day).filter(role=Role.COUNTY_REVIEWER, user__is_active=True)
+    return set(held.exclude(unit__county_code="").values_list("unit__county_code", flat=True))

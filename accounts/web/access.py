@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, overload
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +20,17 @@ def actor_of(request: HttpRequest) -> Actor:
         known = actor_for(request.user, city_day(timezone.now()))
         request.actor = known  # type: ignore[attr-defined]
     return known
+
+
+Page = Callable[..., HttpResponse]
+
+
+@overload
+def staff_page(view: Page) -> Page: ...
+
+
+@overload
+def staff_page(*, may: Callable[[Actor], bool]) -> Callable[[Page], Page]: ...
 
 
 def staff_page(

@@ -7,7 +7,7 @@ from accounts.backends import may_sign_in
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are given by the office; the public needs none to look for a place."""
+    """Staff's accounts are given by the office; a member's is made by signing in by phone or WeChat."""
 
     def pre_login(self, request: HttpRequest, user: Any, **options: Any) -> Any:
         if not may_sign_in(user):

@@ -1,3 +1,4 @@
+from core.models.auditseal import AuditSeal
 from core.models.dataversion import DataVersion
 from core.models.importjob import AT_WORK, ImportJob, ImportRow, ImportState, RowAction
 from core.models.outbox import OutboxMessage
@@ -13,3 +14,6 @@ __all__ = [
     "RowAction",
     "SearchEntry",
 ]
+from core.models.image import StoredImage
+
+__all__ = ["AuditSeal", "DataVersion", "OutboxMessage", "SearchEntry", "StoredImage"]

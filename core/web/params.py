@@ -1,6 +1,7 @@
 """Parsing of query parameters into typed values; every mistake is told by field, all at once."""
 
 import math
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
@@ -12,6 +13,9 @@ from core.errors import Invalid, Sentence
 from core.geo import Box, LonLat
 
 MAX_TEXT = 100
+LONGEST_NUMBER = 40
+# Python would also take 1_0, full-width digits and the word nan.
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 class Params:
@@ -46,6 +50,10 @@ class Params:
     def _stands_empty(self, name: str) -> bool:
         """A program that names a number must give one; a form may send the field empty."""
         return self._strict and name in self._values
+
+    def __contains__(self, name: str) -> bool:
+        """Whether the parameter was given, even empty."""
+        return name in self._values
 
     def raw(self, name: str) -> str:
         return self._values.get(name, "").strip()
@@ -84,7 +92,7 @@ class Params:
         value = self.raw(name)
         if not value and not self._stands_empty(name):
             return default
-        number = _finite(value)
+        number = finite_number(value)
         if number is None or not low <= number <= high:
             self.wrong(name, _("%(name)s 要是 %(low)g 到 %(high)g 的数。") % {"name": name, "low": low, "high": high})
             return default
@@ -103,7 +111,7 @@ class Params:
         value = self.raw(name)
         if not value:
             return None
-        numbers = [_finite(part) for part in value.split(",")]
+        numbers = [finite_number(part) for part in value.split(",")]
         if len(numbers) != 4 or any(number is None for number in numbers):
             self.wrong(name, _("%(name)s 要是四个数：西,南,东,北（度）。") % {"name": name})
             return None
@@ -134,12 +142,13 @@ class Params:
         return parsed if parsed.tzinfo else parsed.replace(tzinfo=ZONE)
 
 
-def _finite(value: str) -> float | None:
-    try:
-        number = float(value)
-    except ValueError:
+def finite_number(text: str) -> float | None:
+    """A decimal number as programs write it: ASCII digits, no NaN, no infinity, at most 40 characters."""
+    text = text.strip()
+    if len(text) > LONGEST_NUMBER or not NUMBER.fullmatch(text):
         return None
-    return number if math.isfinite(number) and len(value) <= 40 else None
+    number = float(text)
+    return number if math.isfinite(number) else None
 
 
 UNKNOWN_CURSOR = gettext_lazy("cursor 不能识别，请从第一页重新开始。")

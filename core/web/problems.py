@@ -9,11 +9,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Refused
+from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Refused, TooMany, Unavailable
 
-STATUSES: dict[type[DomainError], int] = {Invalid: 400, NotAllowed: 403, NotFound: 404, Conflict: 409, Refused: 422}
+STATUSES: dict[type[DomainError], int] = {
+    Invalid: 400,
+    NotAllowed: 403,
+    NotFound: 404,
+    Conflict: 409,
+    Refused: 422,
+    TooMany: 429,
+    Unavailable: 503,
+}
 MACHINE_PATHS = ("/api/", "/tiles/", "/feeds/", "/ogc/", "/healthz", "/readyz", "/metrics")
 MEDIA_TYPE = "application/problem+json"
+# A page repeats its address in its links, a hundred times in the admin; interfaces repeat it once.
+LONGEST_QUERY = 8 * 1024
 
 
 def is_machine_path(path: str) -> bool:
@@ -77,11 +87,15 @@ def read_only() -> HttpResponse:
 def respond(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The reply to a domain error: problem details for programs, a page for people."""
     status = status_of(error)
+    headers = {"Retry-After": str(error.data["retry_after"])} if "retry_after" in error.data else {}
     if is_machine_path(request.path):
-        return problem_json(status, error.code, str(error.sentence), error.fields)
+        return problem_json(status, error.code, str(error.sentence), error.fields, headers)
     template = {403: "403.html", 404: "404.html"}.get(status, "400.html")
     sentences = [str(text) for texts in error.fields.values() for text in texts] or [str(error.sentence)]
-    return render(request, template, {"sentences": sentences, "status": status}, status=status)
+    response = render(request, template, {"sentences": sentences, "status": status}, status=status)
+    for name, value in headers.items():
+        response[name] = value
+    return response
 
 
 class ProblemMiddleware:
@@ -93,6 +107,8 @@ class ProblemMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
             return respond(request, Invalid("nul_byte", _("网址里含有不能识别的字符。")))
+        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY and not is_machine_path(request.path):
+            return respond(request, Invalid("long_query", _("网址太长，请减少条件后再试。")))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

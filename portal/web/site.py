@@ -22,6 +22,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /accounts/",
         "Disallow: /admin/",
         "Disallow: /api/",
+        "Disallow: /ogc/",
         "Disallow: /tiles/",
         "Disallow: /workspace/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",

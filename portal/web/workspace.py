@@ -5,12 +5,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import Notice
 from accounts.web.access import actor_of, staff_page
 from venues.selectors.waiting import waiting_for
+
+NOTICES_SHOWN = 5
 
 
 @require_safe
 @staff_page
 def front(request: HttpRequest) -> HttpResponse:
     """What waits for the actor, first what others wait for."""
-    return render(request, "workspace/front.html", {"waiting": waiting_for(actor_of(request), timezone.now())})
+    actor = actor_of(request)
+    notices = Notice.objects.unread().of(actor.user_id)[:NOTICES_SHOWN]
+    return render(request, "workspace/front.html", {"waiting": waiting_for(actor, timezone.now()), "notices": notices})

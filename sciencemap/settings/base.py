@@ -4,6 +4,7 @@ import glob
 import importlib.util
 import logging
 from pathlib import Path
+from typing import Any
 
 import pghistory
 from csp.constants import NONCE, NONE, SELF
@@ -40,6 +41,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.weixin",
     "django_celery_beat",
     "django_structlog",
     "drf_spectacular",
@@ -50,6 +53,7 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "venues",
+    "activities",
     "portal",
 ]
 
@@ -58,12 +62,13 @@ MIDDLEWARE = [
     "core.web.fastlane.FastLaneMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "core.web.gzip.TextGZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.web.logs.RequestLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "core.web.problems.ProblemMiddleware",
+    "core.web.bodies.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -150,17 +155,23 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.web.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_FORMS = {"login": "accounts.web.forms.PasswordSignInForm"}
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+SOCIALACCOUNT_ADAPTER = "accounts.web.weixin.WeixinAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_FORMS = {"signup": "accounts.web.forms.WeixinSignUpForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "科普地图"
 # Demonstration accounts sign in without a second factor; production refuses this.
 DEMONSTRATION_ACCOUNTS = False
 
 # Every change of a tracked table, by whichever door, is a row in its event table.
+PGHISTORY_APPEND_ONLY = True
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -189,6 +200,8 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 # One line a request, at its end.
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A larger request is refused before any of it is read.
+MOST_BODY_BYTES = 32 * 1024 * 1024
 
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_ACKS_LATE = True
@@ -199,14 +212,26 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
+    "forget-sign-in-codes": {
+        "task": "accounts.tasks.forget_sign_in_codes",
+        "schedule": 60 * 60,
+    },
     "warn-of-missing-special-days": {
         "task": "venues.tasks.warn_of_missing_special_days",
         "schedule": 24 * 60 * 60,
     },
+    "seal-audit": {"task": "core.tasks.seal_audit", "schedule": 10 * 60},
+    "verify-audit": {"task": "core.tasks.verify_audit", "schedule": 24 * 60 * 60},
+    "remind-of-verification": {
+        "task": "venues.tasks.remind_of_verification",
+        "schedule": 24 * 60 * 60,
+    },
+    "escalate-reviews": {"task": "venues.tasks.escalate_reviews", "schedule": 24 * 60 * 60},
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},
     "resume-imports": {"task": "core.tasks.resume_imports", "schedule": 30},
     "forget-old-imports": {"task": "core.tasks.forget_old_imports", "schedule": 24 * 60 * 60},
+    "sweep-unused-images": {"task": "core.tasks.sweep_unused_images", "schedule": 24 * 60 * 60},
 }
 # A broker that is away must not hold up who only wants to say that there is work.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
@@ -252,12 +277,29 @@ TILE_CLUSTER_BELOW = 13
 # Seconds for which a process may believe the data version that it has read.
 DATA_VERSION_TTL = 1.0
 
+# Development and tests have known keys, production its own; see `core.crypto`.
+PERSONAL_DATA_KEYS: dict[int, bytes] = {}
+LOOKUP_KEY = b""
+REDIS_URL = ""
+TRUSTED_PROXY_COUNT = 0
+SMS_BACKEND = "none"
+SMS_SIGN_NAME = ""
+SMS_TEMPLATES: dict[str, str] = {}
+SMS_ALIYUN_KEY_ID = ""
+SMS_ALIYUN_KEY_SECRET = ""
+SMS_ALIYUN_ENDPOINT = ""
+# Days after which what waits for review is the office's affair too.
+REVIEW_ESCALATION_DAYS = 5
+
 SITE_URL = "http://127.0.0.1:8000"
 MAP_APPROVAL_NUMBER = ""
 ICP_NUMBER = ""
 POLICE_RECORD_NUMBER = ""
 SITE_CONTACT = ""
 BASE_LAYERS: list[dict[str, object]] = []
+# Looks addresses up for staff; the server's own key, which browsers never see.
+GEOCODER_KEY = ""
+GEOCODER_URL = "https://api.tianditu.gov.cn/geocoder"
 METRICS_TOKEN = ""
 MEDIA_ROOT = HOME / "media"
 STATIC_ROOT = HOME / "static"

@@ -11,5 +11,6 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver
 SECRET_KEY = env.text("SECRET_KEY", "development-only-" + "x" * 50)
 DEMONSTRATION_ACCOUNTS = env.flag("DEMONSTRATION_ACCOUNTS", default=True)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+SMS_BACKEND = "console"
 
 globals().update(configure(env, globals()))

@@ -10,6 +10,8 @@ env = Environment(use_home_file=False)
 
 DEBUG = False
 SECRET_KEY = env.required("SECRET_KEY")
+env.required("PERSONAL_DATA_KEYS")
+env.required("LOOKUP_KEY")
 ALLOWED_HOSTS = [host for host in env.required("ALLOWED_HOSTS").split(",") if host]
 env.required("DATABASE_URL")
 env.required("REDIS_URL")
@@ -17,6 +19,10 @@ env.required("SITE_URL")
 refuse_to_start(env)
 if env.flag("DEMONSTRATION_ACCOUNTS"):
     raise ImproperlyConfigured("DEMONSTRATION_ACCOUNTS waives the second factor and can't be set in production.")
+if env.text("SMS_BACKEND") == "console":
+    raise ImproperlyConfigured(
+        "SMS_BACKEND=console prints codes to whoever reads the log and can't be set in production."
+    )
 
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", env.text("SITE_URL"))
 SESSION_COOKIE_SECURE = True

@@ -1,5 +1,6 @@
 """Settings that are derived from the environment in the same way everywhere."""
 
+import base64
 import json
 import os
 from pathlib import Path
@@ -7,7 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from core.crypto import read_key, read_keys
 from sciencemap.settings.environment import HOME, Environment, database, home_database_url
+
+# Known to everybody: for a checkout before its first start, and for tests. Production requires its own.
+KNOWN_KEY = base64.b64encode(b"development and tests only" + b"." * 6).decode()
+
+SMS_BACKENDS = ("none", "console", "locmem", "aliyun")
 
 
 def configure(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
@@ -18,14 +25,20 @@ def configure(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
         **_servers(env, base),
         **_folders(env),
         **_monitoring(env),
+        **_personal_data(env),
+        **_sign_in(env, base),
         "CITY": env.text("SCIENCEMAP_CITY", "liuzhou"),
         "SITE_URL": site_url,
         "MAP_APPROVAL_NUMBER": env.text("MAP_APPROVAL_NUMBER"),
         "ICP_NUMBER": env.text("ICP_NUMBER"),
         "POLICE_RECORD_NUMBER": env.text("POLICE_RECORD_NUMBER"),
         "SITE_CONTACT": env.text("SITE_CONTACT"),
+        "REVIEW_ESCALATION_DAYS": env.whole("REVIEW_ESCALATION_DAYS", 5),
         "BASE_LAYERS": layers,
-        "CONTENT_SECURITY_POLICY": _policy(base["CONTENT_SECURITY_POLICY"], layers),
+        "GEOCODER_KEY": env.text("GEOCODER_KEY"),
+        "GEOCODER_URL": env.text("GEOCODER_URL", base["GEOCODER_URL"]),
+        "CONTENT_SECURITY_POLICY": _policy(base["CONTENT_SECURITY_POLICY"], layers, env.text("WEIXIN_APP_ID")),
+        "TRUSTED_PROXY_COUNT": env.whole("TRUSTED_PROXY_COUNT", 0),
         "ALLAUTH_TRUSTED_PROXY_COUNT": env.whole("TRUSTED_PROXY_COUNT", 0),
         "DEFAULT_FROM_EMAIL": env.text("DEFAULT_FROM_EMAIL", "sciencemap@localhost"),
         "EMAIL_HOST": env.text("EMAIL_HOST", "localhost"),
@@ -56,14 +69,44 @@ def _servers(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
 
 
 def _folders(env: Environment) -> dict[str, Any]:
+    media = Path(env.text("MEDIA_ROOT", str(HOME / "media")))
     return {
-        "MEDIA_ROOT": Path(env.text("MEDIA_ROOT", str(HOME / "media"))),
+        "MEDIA_ROOT": media,
         "STATIC_ROOT": Path(env.text("STATIC_ROOT", str(HOME / "static"))),
         "STORAGES": {
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
             "staticfiles": {"BACKEND": "core.web.staticfiles.HashedStorage"},
+            "photos": _photo_storage(env, media / "photos"),
         },
     }
+
+
+def _photo_storage(env: Environment, folder: Path) -> dict[str, Any]:
+    """Photos lie in a folder, or in a bucket that gives nothing to the public by itself."""
+    kind = env.text("PHOTO_STORAGE", "folder")
+    if kind == "folder":
+        options = {"location": folder, "allow_overwrite": True}
+        return {"BACKEND": "core.storage.WholeFileStorage", "OPTIONS": options}
+    if kind != "s3":
+        raise ImproperlyConfigured(f"PHOTO_STORAGE must be folder or s3, not {kind!r}.")
+    given = {
+        "bucket_name": env.text("S3_BUCKET"),
+        "access_key": env.text("S3_ACCESS_KEY"),
+        "secret_key": env.text("S3_SECRET_KEY"),
+    }
+    if not all(given.values()):
+        raise ImproperlyConfigured("PHOTO_STORAGE=s3 needs S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY.")
+    options = {
+        **given,
+        "endpoint_url": env.text("S3_ENDPOINT") or None,
+        "region_name": env.text("S3_REGION") or None,
+        "addressing_style": env.text("S3_ADDRESSING_STYLE", "auto"),
+        "default_acl": None,
+        "querystring_auth": True,
+        "file_overwrite": True,
+        "location": "photos",
+    }
+    return {"BACKEND": "core.objectstorage.ObjectStorage", "OPTIONS": options}
 
 
 def _monitoring(env: Environment) -> dict[str, Any]:
@@ -75,13 +118,39 @@ def _monitoring(env: Environment) -> dict[str, Any]:
     if dsn:
         import sentry_sdk
 
-        sentry_sdk.init(dsn=dsn, send_default_pii=False)
+        # The variables of a function that failed may be somebody's number.
+        sentry_sdk.init(dsn=dsn, send_default_pii=False, include_local_variables=False, max_request_body_size="never")
     from core.web.logs import logging_config
 
     return {
         "METRICS_TOKEN": env.text("METRICS_TOKEN"),
         "LOGGING": logging_config(env.text("LOG_LEVEL", "INFO")),
         "LOGGING_CONFIG": "core.web.logs.configure_logging",
+    }
+
+
+def _personal_data(env: Environment) -> dict[str, Any]:
+    return {
+        "PERSONAL_DATA_KEYS": read_keys(env.text("PERSONAL_DATA_KEYS", f"1:{KNOWN_KEY}")),
+        "LOOKUP_KEY": read_key("LOOKUP_KEY", env.text("LOOKUP_KEY", KNOWN_KEY)),
+    }
+
+
+def _sign_in(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
+    """What sends codes to phones, and WeChat where it is configured."""
+    weixin = {"client_id": env.text("WEIXIN_APP_ID"), "secret": env.text("WEIXIN_APP_SECRET")}
+    pairs = [word.partition(":") for word in env.words("SMS_TEMPLATES")]
+    backend = env.text("SMS_BACKEND", base["SMS_BACKEND"])
+    if backend not in SMS_BACKENDS:
+        raise ImproperlyConfigured(f"SMS_BACKEND must be one of {', '.join(SMS_BACKENDS)}, not {backend!r}.")
+    return {
+        "SMS_BACKEND": backend,
+        "SMS_SIGN_NAME": env.text("SMS_SIGN_NAME"),
+        "SMS_TEMPLATES": {name: code for name, _, code in pairs},
+        "SMS_ALIYUN_KEY_ID": env.text("SMS_ALIYUN_KEY_ID"),
+        "SMS_ALIYUN_KEY_SECRET": env.text("SMS_ALIYUN_KEY_SECRET"),
+        "SMS_ALIYUN_ENDPOINT": env.text("SMS_ALIYUN_ENDPOINT", "https://dysmsapi.aliyuncs.com"),
+        "SOCIALACCOUNT_PROVIDERS": {"weixin": {"APPS": [weixin] if all(weixin.values()) else []}},
     }
 
 
@@ -119,12 +188,17 @@ def base_layers(env: Environment) -> list[dict[str, Any]]:
     return layers
 
 
-def _policy(policy: dict[str, Any], layers: list[dict[str, Any]]) -> dict[str, Any]:
-    """The content policy with the configured layers' hosts among the sources of images."""
+def _policy(policy: dict[str, Any], layers: list[dict[str, Any]], weixin: str) -> dict[str, Any]:
+    """The content policy with the configured layers' hosts among the sources of images.
+
+    A form that leads on to WeChat needs it among the forms' targets: browsers hold redirects to that too.
+    """
     hosts = set()
     for layer in layers:
         scheme, _, rest = str(layer["url"]).partition("://")
         host = rest.partition("/")[0]
         hosts.add(f"{scheme}://*.{host.partition('.')[2]}" if "{s}" in host else f"{scheme}://{host}")
     directives = policy["DIRECTIVES"]
-    return {"DIRECTIVES": {**directives, "img-src": [*directives["img-src"], *sorted(hosts)]}}
+    targets = [*directives["form-action"], *(["https://open.weixin.qq.com"] if weixin else [])]
+    images = [*directives["img-src"], *sorted(hosts)]
+    return {"DIRECTIVES": {**directives, "img-src": images, "form-action": targets}}

@@ -51,6 +51,10 @@ missing_packages() {
             has_chinese_font || printf '%s\n' fontconfig fonts-wqy-microhei
             have msgfmt || echo gettext
             ;;
+        files) # what opens the exports in the tests
+            have ogrinfo || echo gdal-bin
+            have soffice || echo libreoffice-calc-nogui
+            ;;
         *) fail "no package group is named $group" ;;
         esac
     done

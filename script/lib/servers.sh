@@ -154,14 +154,21 @@ server_packages() {
     if [[ -z ${REDIS_URL:-} ]]; then echo redis; fi
 }
 
+# secret NAME PREFIX BYTES: makes a secret of the home at its first start; without its keys, personal data is lost.
+secret() {
+    grep -q "^$1=" "$HOME_DIR/env" 2>/dev/null ||
+        echo "$1=$2$(head -c "$3" /dev/urandom | base64 -w 0)" >>"$HOME_DIR/env"
+}
+
 # write_env: what is needed to reach the servers, for `manage.py` in another terminal. Lines added by hand stay.
 write_env() {
     local file=$HOME_DIR/env
     local managed='^(DATABASE_URL|REDIS_URL|PORT|MEDIA_ROOT|STATIC_ROOT|DEMONSTRATION_ACCOUNTS)='
     (
         umask 077
-        grep -q '^SECRET_KEY=' "$file" 2>/dev/null ||
-            echo "SECRET_KEY=$(head -c 48 /dev/urandom | base64 -w 0)" >>"$file"
+        secret SECRET_KEY "" 48
+        secret PERSONAL_DATA_KEYS 1: 32
+        secret LOOKUP_KEY "" 32
         {
             grep -vE "$managed" "$file" || true
             printf '%s\n' "DATABASE_URL=$DATABASE_URL" "REDIS_URL=$REDIS_URL" "PORT=${PORT:-8000}" \

@@ -1,12 +1,18 @@
 """Every role × every route. A route without a row fails."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts.models import User
+from accounts.models import Unit, UnitKind, User
+from accounts.permissions import SYSTEM
+from activities.models import Activity
+from activities.services import save_activity, submit_activity
+from tests.activities.conftest import lecture
 from tests.conftest import client_of
 from tests.routes import AREAS, gathered
 from tests.routes.roles import ROLES
@@ -15,7 +21,10 @@ from venues.models import Venue
 ROUTES = gathered("ROUTES")
 KEPT = gathered("KEPT")
 REVIEWED = gathered("REVIEWED")
+KEPT_ACTIVITY = gathered("KEPT_ACTIVITY")
+REVIEWED_ACTIVITY = gathered("REVIEWED_ACTIVITY")
 FLOWS: set[str] = set().union(*(getattr(area, "FLOWS", set()) for area in AREAS))
+OBJECT_ROWS = KEPT.keys() | REVIEWED.keys() | KEPT_ACTIVITY.keys() | REVIEWED_ACTIVITY.keys()
 # Django's admin makes the same pages for each model.
 ADMIN_PAGES = ("changelist", "add", "history", "delete", "change")
 ADMIN_HELPERS = {"admin:login", "admin:logout", "admin:view_on_site", "admin:auth_user_password_change", "admin:"}
@@ -39,20 +48,21 @@ def is_admin_page(name: str) -> bool:
 
 @pytest.mark.parametrize("name", EVERY)
 def test_every_route_has_a_row(name: str) -> None:
-    known = ROUTES.keys() | KEPT.keys() | REVIEWED.keys() | FLOWS | ADMIN_HELPERS
+    known = ROUTES.keys() | OBJECT_ROWS | FLOWS | ADMIN_HELPERS
     assert name in known or is_admin_page(name), f"{name!r} needs a row in the matrix: who may open it?"
 
 
 def test_no_row_is_of_a_route_that_is_gone() -> None:
-    assert (ROUTES.keys() | KEPT.keys() | REVIEWED.keys()) <= set(EVERY)
+    assert (ROUTES.keys() | OBJECT_ROWS) <= set(EVERY)
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name", ROUTES)
-def test_a_role_gets_what_the_matrix_says(name: str, role: str, people: dict[str, User | None]) -> None:
+def test_a_role_gets_what_the_matrix_says(name: str, role: str, people: dict[str, User | None], now: datetime) -> None:
     address, allowed, otherwise = ROUTES[name]
     published = Venue.objects.published().values_list("public_id", flat=True)[0]
-    response = client_of(people[role]).get(address.format(published=published))
+    activity = an_activity(now, "own").public_id if "{activity}" in address else ""
+    response = client_of(people[role]).get(address.format(published=published, activity=activity))
     refused = otherwise if isinstance(otherwise, int) else otherwise[role]
     assert response.status_code == (200 if role in allowed else refused), (name, role)
 
@@ -68,7 +78,7 @@ def test_only_administrators_open_admin_lists(name: str, role: str, people: dict
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("name", [name for name in ROUTES if name.startswith(("api-", "tile"))])
+@pytest.mark.parametrize("name", [name for name in ROUTES if name.startswith(("api-", "ogc", "tile"))])
 def test_public_reads_take_no_writes(name: str, method: str, role: str, people: dict[str, User | None]) -> None:
     published = Venue.objects.published().values_list("public_id", flat=True)[0]
     response = getattr(client_of(people[role]), method)(ROUTES[name][0].format(published=published))
@@ -104,7 +114,9 @@ def test_a_venue_is_worked_on_by_those_who_keep_it(
     method, address, data = {**KEPT, **REVIEWED}[name]
     keeps = relation in KEEPS.get(role, set()) and not (name in REVIEWED and role == "organizer")
     client = client_of(people[role])
-    response = getattr(client, method)(address.format(venue=related[relation].public_id), data)
+    named = related[relation].public_id
+    filled = {field: value.format(venue=named) for field, value in data.items()}
+    response = getattr(client, method)(address.format(venue=named), filled)
     if role == "visitor":
         assert response.status_code == 302 and "/accounts/login/" in response["Location"]
     elif keeps:
@@ -112,6 +124,41 @@ def test_a_venue_is_worked_on_by_those_who_keep_it(
         assert "/accounts/" not in response.get("Location", "")
     else:
         assert response.status_code in ({403, 404} if name in REVIEWED else {404}), (name, role, relation)
+
+
+def an_activity(now: datetime, relation: str) -> Activity:
+    """A published activity of the organizer's own unit, of the reviewer's county office, or of another unit."""
+    members = Unit.objects.filter(kind=UnitKind.LEADING_GROUP_MEMBER).order_by("pk")
+    office = Unit.objects.get(kind=UnitKind.COUNTY_OFFICE, county_code="450202")
+    unit = {"own": members[0], "county": office, "other": members[1]}[relation]
+    activity = save_activity(facts=replace(lecture(now), unit_id=unit.pk), by=SYSTEM, now=now)
+    return submit_activity(activity_id=activity.pk, by=SYSTEM, now=now)
+
+
+# A county office keeps the activities of its county's units, not those of the city's.
+KEEPS_ACTIVITY = {**KEEPS, "county_reviewer": {"county"}}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("relation", ["own", "county", "other"])
+@pytest.mark.parametrize("name", [*KEPT_ACTIVITY, *REVIEWED_ACTIVITY])
+def test_an_activity_is_worked_on_by_those_who_keep_it(
+    name: str, relation: str, role: str, people: dict[str, User | None], now: datetime
+) -> None:
+    method, address, data = {**KEPT_ACTIVITY, **REVIEWED_ACTIVITY}[name]
+    keeps = relation in KEEPS_ACTIVITY.get(role, set()) and not (name in REVIEWED_ACTIVITY and role == "organizer")
+    activity = an_activity(now, relation)
+    session = activity.sessions.all()[0]
+    path = address.format(activity=activity.public_id, session=session.public_id)
+    response = getattr(client_of(people[role]), method)(path, data)
+    if role == "visitor":
+        assert response.status_code == 302 and "/accounts/login/" in response["Location"]
+    elif keeps:
+        assert response.status_code in {200, 302, 400, 409, 422}, (name, role, relation)
+        assert "/accounts/" not in response.get("Location", "")
+    else:
+        refused = {403, 404} if name in REVIEWED_ACTIVITY else {404}
+        assert response.status_code in refused, (name, role, relation)
 
 
 @pytest.mark.parametrize("status", ["draft", "submitted", "returned", "hidden", "closed"])

@@ -47,6 +47,9 @@ PURE = [
     "venues/facts.py",
     "venues/query.py",
     "venues/navigation.py",
+    "venues/placelinks.py",
+    "venues/placenumbers.py",
+    "venues/placetext.py",
 ]
 IMPURE = (
     "django.db.transaction",

@@ -4,6 +4,7 @@ import json
 import os
 import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,9 +30,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the server writes, messages to phones among it."""
+    return tmp_path_factory.mktemp("server") / "log"
+
+
+@pytest.fixture(scope="package")
+def site(django_db_setup: None, django_db_blocker: Any, server_log: Path) -> Iterator[str]:
     """The address of a server on the tests' database."""
-    with running_server(tmp_path_factory.mktemp("server") / "log") as address:
+    with running_server(server_log) as address:
         yield address
 
 

@@ -44,6 +44,7 @@ def running_server(log: Path) -> Iterator[str]:
         "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "sciencemap.settings.test",
         "SITE_URL": site,
+        "SMS_BACKEND": "console",
     }
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "1", "--blocking-threads", "4", "sciencemap.wsgi:application"]

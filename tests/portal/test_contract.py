@@ -15,6 +15,8 @@ from sciencemap.wsgi import application
 
 # script/bench contract runs 500 an operation and mode; here enough to notice.
 CASES = int(os.environ.get("CONTRACT_CASES", "40"))
+DESCRIPTION = "/api/schema/?format=json"
+OPEN_DATA = "/ogc/api"
 OPERATIONS = [
     "/api/v1/venues/",
     "/api/v1/venues/nearby",
@@ -22,6 +24,15 @@ OPERATIONS = [
     "/api/v1/regions/",
     "/api/v1/search",
 ]
+OPEN_DATA_OPERATIONS = [
+    "/",
+    "/conformance",
+    "/collections",
+    "/collections/venues",
+    "/collections/venues/items",
+    "/collections/venues/items/{featureId}",
+]
+TRIED = [*((DESCRIPTION, path) for path in OPERATIONS), *((OPEN_DATA, path) for path in OPEN_DATA_OPERATIONS)]
 
 PLAIN = {"Accept-Encoding": "identity"}  # the WSGI transport does not unpack gzip
 # Kinds, regions and audiences are the city's data: a string of the right type may still name none.
@@ -36,19 +47,20 @@ def _committed_data(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         connections.close_all()
 
 
-def operations() -> dict[str, Any]:
-    schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application)
+def operations(description: str) -> dict[str, Any]:
+    schema = schemathesis.openapi.from_wsgi(description, application)
     return {result.ok().path: result.ok() for result in schema.get_all_operations()}
 
 
 def test_every_operation_of_the_schema_is_tried() -> None:
-    assert set(operations()) - {"/api/schema/"} == set(OPERATIONS)
+    assert set(operations(DESCRIPTION)) - {"/api/schema/"} == set(OPERATIONS)
+    assert set(operations(OPEN_DATA)) == set(OPEN_DATA_OPERATIONS)
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-@pytest.mark.parametrize("path", OPERATIONS)
-def test_no_request_breaks_the_contract(path: str, mode: GenerationMode) -> None:
-    @given(case=operations()[path].as_strategy(generation_mode=mode))
+@pytest.mark.parametrize(("description", "path"), TRIED)
+def test_no_request_breaks_the_contract(description: str, path: str, mode: GenerationMode) -> None:
+    @given(case=operations(description)[path].as_strategy(generation_mode=mode))
     @settings(
         max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
     )

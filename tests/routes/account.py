@@ -5,6 +5,16 @@ from tests.routes.roles import ALL, SIGNED_IN
 Row = tuple[str, set[str], int | dict[str, int]]
 
 ROUTES: dict[str, Row] = {
+    "own-account": ("/accounts/", SIGNED_IN, 302),
+    "erase-account": ("/accounts/erase/", SIGNED_IN, 302),
+    "privacy-notice": ("/accounts/privacy/", ALL, 0),
+    "phone-number": ("/accounts/phone/", {"visitor"}, 302),
+    "socialaccount_connections": ("/accounts/3rdparty/", SIGNED_IN, 302),
+    "socialaccount_login_cancelled": ("/accounts/3rdparty/login/cancelled/", ALL, 0),
+    "socialaccount_login_error": ("/accounts/3rdparty/login/error/", set(), 401),
+    # WeChat isn't configured here, so there is nothing.
+    "weixin_login": ("/accounts/weixin/login/", set(), 404),
+    "weixin_callback": ("/accounts/weixin/login/callback/", set(), 404),
     "account_login": ("/accounts/login/", {"visitor"}, 302),
     "account_logout": ("/accounts/logout/", SIGNED_IN, 302),
     "account_signup": ("/accounts/signup/", {"visitor"}, 302),
@@ -18,6 +28,10 @@ ROUTES: dict[str, Row] = {
 }
 # Flows of allauth that need a step before them: nobody gets in by the bare address.
 FLOWS = {
+    "phone-code",
+    "phone-again",
+    "socialaccount_signup",
+    "",  # allauth's old addresses, which lead to its new ones
     "account_reauthenticate",
     "account_set_password",
     "account_confirm_email",

@@ -17,6 +17,7 @@ ROUTES: dict[str, Row] = {
     "api-schema": ("/api/schema/", ALL, 0),
     "api-docs": ("/api/docs/", ALL, 0),
     "kind-sprite": ("/kinds.svg", ALL, 0),
+    "photo": ("/photos/0000000000/page.jpg", set(), 404),  # who gets which: tests/venues/test_photos.py
     "healthz": ("/healthz", ALL, 0),
     "readyz": ("/readyz", ALL, 0),
     "metrics": ("/metrics", set(), 404),
@@ -24,4 +25,11 @@ ROUTES: dict[str, Row] = {
     "robots": ("/robots.txt", ALL, 0),
     "manifest": ("/manifest.webmanifest", ALL, 0),
     "sitemap": ("/sitemap.xml", ALL, 0),
+    "ogc": ("/ogc/", ALL, 0),
+    "ogc-conformance": ("/ogc/conformance", ALL, 0),
+    "ogc-api": ("/ogc/api", ALL, 0),
+    "ogc-collections": ("/ogc/collections", ALL, 0),
+    "ogc-collection": ("/ogc/collections/venues", ALL, 0),
+    "ogc-items": ("/ogc/collections/venues/items", ALL, 0),
+    "ogc-item": ("/ogc/collections/venues/items/{published}", ALL, 0),
 }

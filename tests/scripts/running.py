@@ -8,7 +8,8 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ADDRESSES = ("DATABASE_URL", "REDIS_URL", "PORT", "SECRET_KEY", "MEDIA_ROOT", "STATIC_ROOT", "DJANGO_SETTINGS_MODULE")
+SECRETS = ("SECRET_KEY", "PERSONAL_DATA_KEYS", "LOOKUP_KEY")
+ADDRESSES = ("DATABASE_URL", "REDIS_URL", "PORT", "MEDIA_ROOT", "STATIC_ROOT", "DJANGO_SETTINGS_MODULE", *SECRETS)
 
 
 def environment(home: Path, **extra: str) -> dict[str, str]:

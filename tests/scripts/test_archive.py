@@ -19,6 +19,7 @@ def archive(kept_run: Serving, tmp_path_factory: pytest.TempPathFactory) -> Path
     file = tmp_path_factory.mktemp("archive") / "state.tar"
     finished = run_command("backup", str(file), home=home)
     assert finished.returncode == 0, finished.stderr
+    assert f"keep PERSONAL_DATA_KEYS and LOOKUP_KEY ({home}/env) in another place" in finished.stdout
     return file
 
 

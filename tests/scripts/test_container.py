@@ -43,7 +43,7 @@ def test_web_and_worker_can_be_multiplied() -> None:
 def test_secrets_have_no_default_and_say_what_to_set() -> None:
     environment = SERVICES["web"]["environment"]
 
-    for name in ("SECRET_KEY", "DATABASE_PASSWORD", "SITE_HOST"):
+    for name in ("SECRET_KEY", "PERSONAL_DATA_KEYS", "LOOKUP_KEY", "DATABASE_PASSWORD", "SITE_HOST"):
         assert any(f"${{{name}:?set {name} to " in value for value in environment.values()), name
     assert not re.findall(r"\$\{[A-Z_]+:?-", (ROOT / "docker-compose.yml").read_text())
 
@@ -101,4 +101,4 @@ def test_the_image_serves_as_an_ordinary_user_with_production_settings() -> None
 
     assert "USER sciencemap" in last
     assert "DJANGO_SETTINGS_MODULE=sciencemap.settings.prod" in last
-    assert not re.search(r"(SECRET_KEY|PASSWORD)=", DOCKERFILE)
+    assert not re.search(r"(_KEYS?|PASSWORD)=", DOCKERFILE)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.scripts.conftest import needs_setup
-from tests.scripts.running import Serving, manage, processes_of, run_command, shell, status
+from tests.scripts.running import SECRETS, Serving, manage, processes_of, run_command, shell, status
 
 pytestmark = needs_setup
 COUNT = """
@@ -43,6 +43,13 @@ def test_manage_py_finds_the_same_servers(serving: Serving) -> None:
 def test_secrets_are_for_the_owner_alone(serving: Serving) -> None:
     assert (serving.home / "env").stat().st_mode & 0o777 == 0o600
     assert (serving.home / "servers").stat().st_mode & 0o777 == 0o700
+
+
+def test_each_home_has_secrets_of_its_own(serving: Serving) -> None:
+    lines = dict(line.split("=", 1) for line in (serving.home / "env").read_text().splitlines())
+
+    assert all(len(lines[name]) >= 44 for name in SECRETS)
+    assert len({lines[name].removeprefix("1:") for name in SECRETS}) == len(SECRETS)
 
 
 def test_a_web_server_that_was_killed_comes_back(serving: Serving) -> None:

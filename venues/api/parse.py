@@ -1,6 +1,7 @@
 """Parameters of the venues' addresses as typed values."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -18,19 +19,24 @@ DEFAULT_RADIUS_M = 5_000
 def venue_query(params: Params, *, now: datetime, with_box: bool) -> VenueQuery:
     """The filters that all venue addresses share; mistakes are noted in `params`."""
     known = words()
-    region = params.raw("region")
-    if region and region not in known.regions:
-        params.wrong("region", _("region 要是地区代码，全部代码见 /api/v1/regions/。"))
-        region = ""
-    return VenueQuery(
+    return replace(
+        kinds_and_region(params),
         text=params.text("q"),
-        kinds=params.choices("kind", known.kinds),
-        region=region,
         audiences=params.choices("audience", known.terms[Vocabulary.AUDIENCE]),
         designations=params.choices("designation", known.terms[Vocabulary.DESIGNATION_LEVEL]),
         open_at=params.moment("open_at", now=now),
         bbox=params.box("bbox") if with_box else None,
     )
+
+
+def kinds_and_region(params: Params) -> VenueQuery:
+    """What of which kinds, and where; mistakes are noted in `params`."""
+    known = words()
+    region = params.raw("region")
+    if region and region not in known.regions:
+        params.wrong("region", _("region 要是地区代码，全部代码见 /api/v1/regions/。"))
+        region = ""
+    return VenueQuery(kinds=params.choices("kind", known.kinds), region=region)
 
 
 def list_request(values: Mapping[str, str], *, now: datetime) -> tuple[VenueQuery, str, int]:

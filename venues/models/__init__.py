@@ -1,6 +1,7 @@
 from venues.models.cell import MapCell
 from venues.models.kind import KindGroup, VenueKind
 from venues.models.opening import OpeningHours, SpecialDay, SpecialDayKind
+from venues.models.photo import VenuePhoto
 from venues.models.region import Region, RegionLevel
 from venues.models.revision import OPEN_STATES, RevisionState, VenueRevision
 from venues.models.step import Step, VenueStep
@@ -25,6 +26,7 @@ __all__ = [
     "Term",
     "Venue",
     "VenueKind",
+    "VenuePhoto",
     "VenueRevision",
     "VenueStatus",
     "VenueStep",

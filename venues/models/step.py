@@ -1,10 +1,10 @@
 from enum import StrEnum
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.audit import APPEND_ONLY
 from core.fields import CodeField
 from venues.models.venue import Venue
 
@@ -73,7 +73,7 @@ class VenueStep(models.Model):
         verbose_name_plural = _("办理记录")
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["venue", "-at"], name="venues_step_of_venue")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.venue_id} {self.step} {self.at}"

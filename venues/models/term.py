@@ -7,12 +7,16 @@ from core.language import in_language
 
 
 class Vocabulary(StrEnum):
-    """The small controlled lists that venues refer to by identifier."""
+    """The small controlled lists that venues and activities refer to by identifier."""
 
     AUDIENCE = "audience"
     ACCESSIBILITY = "accessibility"
     ADMISSION = "admission"
     DESIGNATION_LEVEL = "designation_level"
+    ACTIVITY_FORM = "activity_form"
+    TOPIC = "topic"
+    SETTING = "setting"
+    JOINT_ACTION = "joint_action"
 
 
 class Term(models.Model):

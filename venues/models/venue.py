@@ -82,6 +82,13 @@ class VenueQuerySet(models.QuerySet["Venue"]):
             | Q(zone__in=actor.reviewer_of_counties)
         )
 
+    def reviewed_by(self, actor: Actor) -> "VenueQuerySet":
+        """What an actor decides on: the counties' and zones' of a county office, all of the office."""
+        kept = self.exclude(status=VenueStatus.MERGED)
+        if actor.sees_all:
+            return kept
+        return kept.filter(Q(county__in=actor.reviewer_of_counties) | Q(zone__in=actor.reviewer_of_counties))
+
     def visible_to(self, actor: Actor) -> "VenueQuerySet":
         """What an actor may read: the published, their own units', their counties', or all."""
         if actor.sees_all:

@@ -26,6 +26,10 @@ MOST_TEXT_HITS = 1000
 KNN_MARGIN = 16
 OPENING_KEY = re.compile(r'"opening" : (\d+|null)')
 GEOGRAPHY = "v.point::geography(Point,4326)"
+# The address of the first photo, as the page shows it; one step into an index a venue.
+PHOTO = """(SELECT '{site}/photos/' || image.public_id || '/page.jpg' FROM venues_venuephoto AS photo
+                JOIN core_storedimage AS image ON image.id = photo.image_id
+                WHERE photo.venue_id = v.id ORDER BY photo.rank, photo.id LIMIT 1)"""
 HERE = "ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography"
 
 
@@ -60,6 +64,7 @@ def feature_sql(english: bool, *, distance: bool) -> str:
     address = "coalesce(nullif(v.address_en, ''), v.address)" if english else "v.address"
     label = "name_en" if english else "name"
     prefix = settings.SITE_URL + ("/en" if english else "")
+    photo = PHOTO.format(site=settings.SITE_URL)
     extra = ", 'distance_m', round(v.distance_m::numeric, 1)" if distance else ""
     return f"""json_build_object(
         'type', 'Feature', 'id', v.public_id,
@@ -70,7 +75,7 @@ def feature_sql(english: bool, *, distance: bool) -> str:
             'region', v.county_id, 'region_name', county.{label}, 'zone', v.zone_id,
             'address', {address}, 'designations', titles.list, 'position_quality', v.position_quality,
             'opening', v.hours_id, 'admission', v.admission, 'phone', v.phone,
-            'url', '{prefix}/venues/' || v.public_id || '/', 'website', v.website, 'photo', NULL,
+            'url', '{prefix}/venues/' || v.public_id || '/', 'website', v.website, 'photo', {photo},
             'audiences', v.audiences, 'demonstration', v.is_demonstration{extra}))"""
 
 

@@ -15,6 +15,7 @@ from venues.navigation import navigation_links
 from venues.query import Nearby, VenueQuery
 from venues.selectors.features import Reading, venues_listed
 from venues.selectors.opening import opening_json, opening_table, week_of
+from venues.selectors.photos import shown_photos
 from venues.selectors.vocabulary import Words, words
 
 NEARBY_SHOWN = 6
@@ -81,6 +82,7 @@ def venue_page(venue: Venue, now: datetime) -> dict[str, Any]:
         "opening": opening_json(opening, now),
         "week": week_of(venue.hours.expression, now) if venue.hours else [],
         "designations": designations(venue, now, known),
+        "photos": shown_photos(venue),
         "navigation": navigation_links(target, venue.name, venue.address) if target else [],
         "facts": facts(venue, known),
         "admission_label": admission_label(venue.admission, known),

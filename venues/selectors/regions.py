@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from core.geo import COORDINATE_DECIMALS, LonLat
+from core.geo import COORDINATE_DECIMALS, LonLat, point
 from core.sql import fetch
+from venues.models import Region, RegionLevel
 
 # Degrees within which a boundary may stray: half a pixel of a 512-pixel tile.
 WORLD_DEGREES = 360.0
@@ -36,6 +37,18 @@ def counties_at(places: Sequence[LonLat]) -> list[str | None]:
     params = {"lons": [place.lon for place in places], "lats": [place.lat for place in places]}
     found = dict(fetch(COUNTIES_OF_PLACES, params))
     return [found.get(number) for number in range(1, len(places) + 1)]
+
+
+def county_at(place: LonLat) -> str | None:
+    """The code of the county on whose ground one WGS 84 place lies."""
+    return counties_at([place])[0]
+
+
+def regions_at(place: LonLat) -> dict[RegionLevel, Region]:
+    """What a WGS 84 place lies in of county, township and zone, as far as boundaries are known."""
+    levels = [RegionLevel.COUNTY, RegionLevel.TOWNSHIP, RegionLevel.FUNCTIONAL_ZONE]
+    rows = Region.objects.filter(level__in=levels, boundary__covers=point(place)).defer("boundary").order_by("-code")
+    return {RegionLevel(row.level): row for row in rows}
 
 
 def tolerance(zoom: int) -> float:

@@ -1,15 +1,22 @@
-"""What waits for an actor among the venues."""
+"""What waits for an actor among the venues: one small function a sort, in the order of the front page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.permissions import Actor
-from venues.models import Venue, VenueStatus
+from core.clock import city_day
+from venues.models import RevisionState, Venue, VenueRevision, VenueStatus
+from venues.selectors.review import queue_items, review_queue
+from venues.selectors.verification import verification_due, verification_overdue
 
 SHOWN = 5
+COUNTED_TO = 1_000  # more than a thousand is told as a thousand
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +26,121 @@ class WaitingItem:
     label: str
     url: str
     note: str = ""
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Things of one sort that wait: how many, and the first of them."""
+    """Things of one sort that wait: how many (at most COUNTED_TO), and the first of them. `url` may be empty."""
 
     title: str
     url: str
     count: int
     items: list[WaitingItem]
+    hint: str = ""
+
+
+Sort = Callable[[Actor, datetime], Waiting | None]
 
 
 def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
     """The sorts of which something waits."""
-    returned = Venue.objects.kept_by(actor).filter(status=VenueStatus.RETURNED).order_by("-updated_at")
-    items = [WaitingItem(venue.name, reverse("workspace-venue", args=[venue.public_id])) for venue in returned[:SHOWN]]
-    return [Waiting(_("被退回的场馆"), reverse("workspace"), returned.count(), items)] if items else []
+    found = (sort(actor, now) for sort in SORTS)
+    return [waiting for waiting in found if waiting is not None and waiting.count]
+
+
+def counted(rows: QuerySet) -> int:
+    """How many rows there are, counted no farther than COUNTED_TO."""
+    return rows.order_by()[:COUNTED_TO].count()
+
+
+def to_review(actor: Actor, now: datetime) -> Waiting | None:
+    """What others have handed in; the escalated first for the office."""
+    if not actor.reviews:
+        return None
+    queue = review_queue(actor, now)
+    items = [
+        WaitingItem(
+            item.venue.name,
+            reverse("workspace-review-one", args=[item.venue.public_id]),
+            (_("修改") if item.revision else _("新场馆"))
+            + " · "
+            + ngettext("已等 %(days)d 天", "已等 %(days)d 天", item.days) % {"days": item.days},
+            item.is_escalated,
+        )
+        for item in queue_items(list(queue[:SHOWN]), now)
+    ]
+    return Waiting(_("待您审核"), reverse("workspace-review"), counted(queue), items, _("先提交的在前。"))
+
+
+def returned_venues(actor: Actor, now: datetime) -> Waiting | None:
+    """Venues that came back with a reason, to those who run them."""
+    rows = _run_by(actor).filter(status=VenueStatus.RETURNED).order_by("-updated_at")
+    return Waiting(_("被退回的场馆"), "", counted(rows), _venues(rows), _("按理由修改后可以重新提交。"))
+
+
+def returned_changes(actor: Actor, now: datetime) -> Waiting | None:
+    """Changes that came back with a reason."""
+    rows = _changes(actor, RevisionState.RETURNED)
+    return Waiting(_("被退回的修改"), "", counted(rows), _of_changes(rows), _("按理由修改后可以重新提交。"))
+
+
+def to_verify(actor: Actor, now: datetime) -> Waiting | None:
+    """Due entries for who runs them, overdue ones for who reviews them."""
+    today = city_day(now)
+    if actor.reviews:
+        rows = verification_overdue(actor, today)
+        title = _("逾期没有核实")
+    else:
+        rows = verification_due(actor, today)
+        title = _("待核实")
+    items = [
+        WaitingItem(
+            venue.name,
+            reverse("workspace-venue", args=[venue.public_id]),
+            _("上次核实 %(day)s") % {"day": venue.verified_on.isoformat()} if venue.verified_on else _("从未核实"),
+        )
+        for venue in rows[:SHOWN]
+    ]
+    hint = _("每年一次，确认公众看到的信息仍然准确。")
+    return Waiting(title, reverse("workspace-verification"), counted(rows), items, hint)
+
+
+def drafts(actor: Actor, now: datetime) -> Waiting | None:
+    """Venues that have been begun and not handed in."""
+    rows = _run_by(actor).filter(status=VenueStatus.DRAFT).order_by("-updated_at")
+    return Waiting(_("没有提交的草稿"), "", counted(rows), _venues(rows), _("补全后提交审核，才会出现在地图上。"))
+
+
+def begun_changes(actor: Actor, now: datetime) -> Waiting | None:
+    """Changes that have been begun and not handed in."""
+    rows = _changes(actor, RevisionState.DRAFT)
+    return Waiting(_("没有提交的修改"), "", counted(rows), _of_changes(rows), _("提交后才会生效。"))
+
+
+SORTS: list[Sort] = [to_review, returned_venues, returned_changes, to_verify, drafts, begun_changes]
+
+
+def _run_by(actor: Actor) -> QuerySet[Venue]:
+    """An organizer's venues; what nobody's unit runs is its reviewers' own."""
+    kept = Venue.objects.kept_by(actor)
+    return (
+        kept.filter(operator=None)
+        if actor.reviews and not actor.organizer_of
+        else kept.filter(operator__in=actor.organizer_of)
+    )
+
+
+def _venues(rows: QuerySet[Venue]) -> list[WaitingItem]:
+    return [WaitingItem(venue.name, reverse("workspace-venue", args=[venue.public_id])) for venue in rows[:SHOWN]]
+
+
+def _changes(actor: Actor, state: RevisionState) -> QuerySet[VenueRevision]:
+    """Changes that the actor has written, or that concern what the actor's units run."""
+    rows = VenueRevision.objects.kept_by(actor).filter(state=state).select_related("venue")
+    mine = rows.filter(author=actor.user_id) | rows.filter(venue__operator__in=actor.organizer_of)
+    return mine.order_by("-updated_at")
+
+
+def _of_changes(rows: QuerySet[VenueRevision]) -> list[WaitingItem]:
+    return [WaitingItem(row.venue.name, reverse("workspace-venue", args=[row.venue.public_id])) for row in rows[:SHOWN]]

@@ -8,6 +8,7 @@ from core.geo import Datum, LonLat, lonlat
 from venues.facts import GivenDesignation, GivenPlace, VenueFacts
 from venues.factsjson import facts_from_json
 from venues.models import EDITED_IN_PLACE, PositionQuality, Venue, VenueRevision, VenueStatus
+from venues.selectors.photos import given_photos
 
 SAME = (
     "name name_en summary summary_en operator_id address address_en admission admission_note booking_url phone website"
@@ -52,6 +53,7 @@ def facts_of(venue: Venue) -> VenueFacts:
             GivenDesignation(title.level, title.name, title.batch, title.valid_from, title.valid_until)
             for title in venue.designations.all()
         ),
+        photos=given_photos(venue),
         reference=venue.reference or "",
     )
 

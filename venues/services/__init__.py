@@ -1,4 +1,5 @@
 from venues.services.calendar import remove_special_day, save_special_day, set_special_days
+from venues.services.reminders import escalate_reviews, remind_of_verification
 from venues.services.revisions import (
     accept_revision,
     discard_revision,
@@ -23,8 +24,10 @@ __all__ = [
     "accept_revision",
     "close_venue",
     "discard_revision",
+    "escalate_reviews",
     "hide_venue",
     "publish_venue",
+    "remind_of_verification",
     "remove_special_day",
     "return_revision",
     "return_venue",

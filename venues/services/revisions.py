@@ -24,7 +24,7 @@ from venues.selectors.vocabulary import known_vocabulary
 from venues.selectors.workingcopy import WorkingCopy, facts_of, working_copy
 from venues.services.steps import stated_reason, take_step
 from venues.services.venues import locked_venue, save_venue
-from venues.services.weighing import STALE
+from venues.services.weighing import STALE, county_of
 
 
 @transaction.atomic
@@ -116,8 +116,11 @@ def submit_revision(*, venue_id: int, by: Actor, now: datetime) -> VenueRevision
     revision = _open_revision(venue)
     if revision.state == RevisionState.SUBMITTED:
         return revision
-    if not differences(facts_from_json(revision.base), facts_from_json(revision.proposed)):
+    proposed = facts_from_json(revision.proposed)
+    if not differences(facts_from_json(revision.base), proposed):
         raise Refused("nothing_changed", _("还没有任何改动，不用提交。"))
+    if proposed.given is not None:
+        county_of(proposed.given)
     if can_publish_venue(by, venue):
         return _put_into_force(revision, venue, by=by, now=now)
     _set(revision, RevisionState.SUBMITTED, now, reason="")

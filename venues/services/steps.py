@@ -26,7 +26,7 @@ def take_steps(venues: Sequence[Venue], step: Step, *, by: Actor, now: datetime)
 
 def stated_reason(text: str) -> str:
     """A reason that was asked for. Raises Invalid where it is missing or too long."""
-    reason = text.strip()
+    reason = text.replace("\x00", "").strip()
     if not reason or len(reason) > LONGEST_REASON:
         sentence = _("请写明理由，最多 %(longest)d 个字。") % {"longest": LONGEST_REASON}
         raise Invalid("reason", sentence, fields={"reason": [sentence]})

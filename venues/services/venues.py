@@ -10,12 +10,23 @@ from accounts.permissions import Actor
 from core.errors import Invalid, NotFound
 from core.search import Entry, index_entries, remove_entries
 from venues.facts import VenueFacts, VenueToSave
-from venues.models import Designation, OpeningHours, Venue, VenueKind, VenueStatus
+from venues.models import Designation, OpeningHours, Step, Venue, VenueKind, VenueStatus
 from venues.permissions import can_edit_venue
 from venues.query import SEARCH_TYPE
-from venues.services.weighing import HOURS, TITLES, Weighed, title_key, weigh
+from venues.services.photos import set_photos
+from venues.services.steps import take_step
+from venues.services.weighing import HOURS, NO_COLUMNS, PHOTOS, TITLES, Weighed, title_key, weigh
 
 BATCH = 1000  # rows a statement: parameters are counted in 16 bits
+# A status that is stated together with other facts leaves its row in the record too.
+STEP_TO = {
+    VenueStatus.DRAFT: Step.WITHDRAWN,
+    VenueStatus.SUBMITTED: Step.SUBMITTED,
+    VenueStatus.RETURNED: Step.RETURNED,
+    VenueStatus.PUBLISHED: Step.PUBLISHED,
+    VenueStatus.HIDDEN: Step.HIDDEN,
+    VenueStatus.CLOSED: Step.CLOSED,
+}
 
 
 def save_venue(
@@ -43,6 +54,11 @@ def save_venues(*, items: Sequence[VenueToSave], by: Actor, now: datetime) -> li
     _set_hours(weighed)
     _write(weighed, now)
     _set_designations([one for one in weighed if TITLES in one.changed])
+    for one in weighed:
+        if PHOTOS in one.changed:
+            set_photos(one.venue, one.facts)
+        if one.status_before is not None and one.facts.status != one.status_before:
+            take_step(one.venue, STEP_TO[one.facts.status], by=by, now=now)
     index_venues([one.venue for one in weighed])
     return [one.venue for one in weighed]
 
@@ -108,7 +124,7 @@ def _write(weighed: Sequence[Weighed], now: datetime) -> None:
     Venue.objects.bulk_create(new, batch_size=BATCH)
     if differing:
         # The rows exist and are locked, so all of them meet the conflict: one statement updates many.
-        columns = {name.removesuffix("_id") for one in differing for name in one.changed} - {TITLES}
+        columns = {name.removesuffix("_id") for one in differing for name in one.changed} - NO_COLUMNS
         Venue.objects.bulk_create(
             [one.venue for one in differing],
             update_conflicts=True,

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from accounts.permissions import Actor
 from core import geo
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Sentence
-from venues.facts import GivenDesignation, VenueFacts, VenueToSave
-from venues.models import EDITED_IN_PLACE, Designation, Venue, VenueStatus
+from venues.facts import GivenDesignation, GivenPhoto, GivenPlace, VenueFacts, VenueToSave
+from venues.models import EDITED_IN_PLACE, Designation, Venue, VenuePhoto, VenueStatus
 from venues.permissions import can_edit_venue, can_publish_venue
 from venues.rules import what_is_wrong
-from venues.selectors.regions import counties_at
+from venues.selectors.regions import counties_at, county_at
 from venues.selectors.vocabulary import known_vocabulary
 
 SAME_IN_BOTH = (
@@ -26,8 +26,10 @@ SAME_IN_BOTH = (
     " phone website floor_area_m2 staff annual_visitors opened_year opened_on closed_on verified_on is_demonstration"
     " source operator_id"
 ).split()
-HOURS, TITLES = "hours_id", "designations"
+HOURS, TITLES, PHOTOS = "hours_id", "designations", "photos"
+NO_COLUMNS = frozenset({TITLES, PHOTOS})  # rows of their own
 STALE = gettext_lazy("您打开以后，别人改过这个场馆。请对照后再保存。")
+OUTSIDE = gettext_lazy("这个位置不在本市的县区范围内，请检查坐标和坐标系。")
 
 
 @dataclass(slots=True)
@@ -37,6 +39,8 @@ class Weighed:
     facts: VenueFacts
     venue: Venue
     titles: list[Designation] = field(default_factory=list)  # that it holds now
+    photos: list[GivenPhoto] = field(default_factory=list)  # that it shows now
+    status_before: str | None = None  # of a stored one
     changed: set[str] = field(default_factory=set)
     error: DomainError | None = None
 
@@ -85,7 +89,16 @@ def _stored(ids: set[int], *, lock: bool) -> dict[int, Weighed]:
     titles: dict[int, list[Designation]] = {}
     for row in Designation.objects.filter(venue__in=ids):
         titles.setdefault(row.venue_id, []).append(row)
-    return {venue.pk: Weighed(VenueFacts("", ""), venue, titles.get(venue.pk, [])) for venue in venues}
+    photos: dict[int, list[GivenPhoto]] = {}
+    for photo in VenuePhoto.objects.filter(venue__in=ids).select_related("image").order_by("rank"):
+        photos.setdefault(photo.venue_id, []).append(GivenPhoto(photo.image.public_id, photo.caption, photo.credit))
+    nothing = VenueFacts("", "")
+    return {
+        venue.pk: Weighed(
+            nothing, venue, titles.get(venue.pk, []), photos.get(venue.pk, []), status_before=venue.status
+        )
+        for venue in venues
+    }
 
 
 def title_key(title: Designation | GivenDesignation) -> tuple[Any, ...]:
@@ -117,10 +130,17 @@ def _columns(weighed: Sequence[Weighed]) -> list[dict[str, Any]]:
     for one in weighed:
         place, county = grounds.get(id(one), (None, None))
         if place is not None and county is None:
-            sentence = _("这个位置不在本市的县区范围内，请检查坐标和坐标系。")
-            one.error = invalid("venue_outside", {"point": [sentence]})
+            one.error = invalid("venue_outside", {"point": [OUTSIDE]})
         columns.append({} if one.error else _values(one.facts) | _position(one.facts, place, county))
     return columns
+
+
+def county_of(given: GivenPlace) -> str:
+    """The code of the county in which a place lies. Raises Invalid outside of the city."""
+    county = county_at(geo.to_wgs84(given.place, given.datum).rounded())
+    if county is None:
+        raise invalid("venue_outside", {"point": [OUTSIDE]})
+    return county
 
 
 def _values(facts: VenueFacts) -> dict[str, Any]:
@@ -168,6 +188,8 @@ def _put(one: Weighed, columns: Mapping[str, Any], by: Actor) -> None:
         one.changed.add(HOURS)
     if {title_key(row) for row in one.titles} != {title_key(title) for title in facts.designations}:
         one.changed.add(TITLES)
+    if tuple(one.photos) != facts.photos:
+        one.changed.add(PHOTOS)
     for name, value in columns.items():
         setattr(venue, name, value)
     if not can_edit_venue(by, venue):

@@ -22,6 +22,9 @@ from venues.selectors.workingcopy import facts_of
 from venues.services.steps import stated_reason, take_step
 from venues.services.venues import index_venue, locked_venue, write_venue
 
+ONCE_PUBLIC = (VenueStatus.HIDDEN, VenueStatus.CLOSED)
+TO_BE_PUBLISHED = (VenueStatus.DRAFT, VenueStatus.RETURNED, *ONCE_PUBLIC)
+
 
 def _only_from(venue: Venue, *statuses: VenueStatus) -> None:
     if venue.status not in statuses:
@@ -40,6 +43,14 @@ def _only_complete(venue: Venue) -> None:
         raise Invalid("venue_invalid", next(iter(wrong.values()))[0], fields=wrong)
 
 
+def _only_as_seen(venue: Venue, version: int | None) -> None:
+    """A decision holds for what the reviewer saw, not for what has been changed since."""
+    if version is not None and venue.version != version:
+        raise Conflict(
+            "venue_moved_on", _("这个场馆在您查看以后有了改动，请看过最新内容再决定。"), version=venue.version
+        )
+
+
 def _set(venue: Venue, status: VenueStatus, step: Step, *, by: Actor, now: datetime, reason: str = "") -> Venue:
     venue.status = status
     write_venue(venue, now=now)
@@ -50,14 +61,17 @@ def _set(venue: Venue, status: VenueStatus, step: Step, *, by: Actor, now: datet
 
 @transaction.atomic
 def submit_venue(*, venue_id: int, by: Actor, now: datetime) -> Venue:
-    """Hand a draft in; whoever may publish it publishes at once. Raises Invalid, Conflict, NotFound."""
+    """Hand in a draft, or what was hidden or closed; whoever may publish it publishes at once.
+
+    Raises Invalid, Conflict, NotFound.
+    """
     venue = locked_venue(venue_id, by=by)
     if venue.status == VenueStatus.SUBMITTED:
         return venue
-    _only_from(venue, VenueStatus.DRAFT, VenueStatus.RETURNED)
-    _only_complete(venue)
+    _only_from(venue, *TO_BE_PUBLISHED)
     if can_publish_venue(by, venue):
-        return _set(venue, VenueStatus.PUBLISHED, Step.PUBLISHED, by=by, now=now)
+        return _publish(venue, by=by, now=now)
+    _only_complete(venue)
     _set(venue, VenueStatus.SUBMITTED, Step.SUBMITTED, by=by, now=now)
     record("venue.submitted", venue=venue.pk, version=venue.version)
     return venue
@@ -74,27 +88,41 @@ def withdraw_venue(*, venue_id: int, by: Actor, now: datetime) -> Venue:
 
 
 @transaction.atomic
-def return_venue(*, venue_id: int, reason: str, by: Actor, now: datetime) -> Venue:
-    """Send a submitted venue back with a reason. Raises Invalid, NotAllowed, Conflict, NotFound."""
+def return_venue(*, venue_id: int, reason: str, by: Actor, now: datetime, expect_version: int | None = None) -> Venue:
+    """Send a submitted venue back with a reason; `expect_version` is what the reviewer saw.
+
+    Raises Invalid, NotAllowed, Conflict, NotFound.
+    """
     venue = locked_venue(venue_id, by=by)
     _only_reviewer(by, venue)
     _only_from(venue, VenueStatus.SUBMITTED)
+    _only_as_seen(venue, expect_version)
     _set(venue, VenueStatus.RETURNED, Step.RETURNED, by=by, now=now, reason=stated_reason(reason))
     record("venue.returned", venue=venue.pk, version=venue.version)
     return venue
 
 
 @transaction.atomic
-def publish_venue(*, venue_id: int, by: Actor, now: datetime) -> Venue:
-    """Put a venue on the map, or a hidden one back. Raises Invalid, NotAllowed, Conflict, NotFound."""
+def publish_venue(*, venue_id: int, by: Actor, now: datetime, expect_version: int | None = None) -> Venue:
+    """Put a venue on the map, or a hidden or closed one back; `expect_version` is what the reviewer saw.
+
+    Raises Invalid, NotAllowed, Conflict, NotFound.
+    """
     venue = locked_venue(venue_id, by=by)
     if not can_publish_venue(by, venue):
         raise NotAllowed("venue_publish", _("发布要由县区办公室或领导小组办公室审核。"))
     if venue.status == VenueStatus.PUBLISHED:
         return venue
-    _only_from(venue, VenueStatus.DRAFT, VenueStatus.SUBMITTED, VenueStatus.RETURNED, VenueStatus.HIDDEN)
+    _only_from(venue, VenueStatus.SUBMITTED, *TO_BE_PUBLISHED)
+    _only_as_seen(venue, expect_version)
+    return _publish(venue, by=by, now=now)
+
+
+def _publish(venue: Venue, *, by: Actor, now: datetime) -> Venue:
+    step = Step.REOPENED if venue.status in ONCE_PUBLIC else Step.PUBLISHED
+    if venue.closed_on and venue.closed_on <= city_day(now):
+        venue.closed_on = None
     _only_complete(venue)
-    step = Step.REOPENED if venue.status == VenueStatus.HIDDEN else Step.PUBLISHED
     _set(venue, VenueStatus.PUBLISHED, step, by=by, now=now)
     record("venue.published", venue=venue.pk, version=venue.version)
     return venue

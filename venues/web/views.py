@@ -33,7 +33,8 @@ def venue(request: HttpRequest, public_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     page = venue_page(found, now)
-    image = settings.SITE_URL + static("img/icon-512.png")
+    photos = page["photos"]
+    image = settings.SITE_URL + (photos[0].urls["page"] if photos else static("img/icon-512.png"))
     ld = json.dumps(json_ld(page, found.kind.schema_type, image), ensure_ascii=False).translate(SCRIPT_ESCAPES)
     context = {
         "venue": page,

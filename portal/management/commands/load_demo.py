@@ -1,14 +1,18 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Role, Unit, UnitKind, User
 from accounts.permissions import SYSTEM
 from accounts.services import give_role
+from activities.models import Activity
 from core.history import attributed
+from portal.demonstration import show_activities, show_work_in_the_workspace
+from venues.models import VenueStatus
 
 # Published with the product, so they exist only where the setting allows and waive the second factor.
 PASSWORD = "sciencemap-demo"  # noqa: S105
@@ -40,6 +44,7 @@ class Command(BaseCommand):
             with attributed(command="load_demo"):
                 for username, name, role in LOGINS:
                     self._make(username, name, role)
+                self._fill(timezone.now())
         existing = set(User.objects.filter(is_demonstration=True).values_list("username", flat=True))
         for username, name, _role in LOGINS:
             if username in existing:
@@ -64,9 +69,22 @@ class Command(BaseCommand):
             give_role(user=user, unit=self._unit(role), role=role, since=SINCE, by=SYSTEM)
 
     def _unit(self, role: Role) -> Unit:
-        """A unit in which the role makes sense: a county office for its reviewer, else a member."""
-        kind = UnitKind.COUNTY_OFFICE if role == Role.COUNTY_REVIEWER else UnitKind.LEADING_GROUP_MEMBER
-        unit = Unit.objects.filter(kind=kind).order_by("pk").first()
+        """A unit in which the role makes sense: a county office for its reviewer, one with venues for an organizer."""
+        if role == Role.COUNTY_REVIEWER:
+            units = Unit.objects.filter(kind=UnitKind.COUNTY_OFFICE)
+        elif role == Role.ORGANIZER:  # one with something to keep
+            units = Unit.objects.filter(venues__status=VenueStatus.PUBLISHED, venues__is_demonstration=False).distinct()
+        else:
+            units = Unit.objects.filter(kind=UnitKind.LEADING_GROUP_MEMBER)
+        unit = units.order_by("pk").first()
         if unit is None:
             raise CommandError("load_reference must run first: there are no units yet")
         return unit
+
+    def _fill(self, now: datetime) -> None:
+        """Work for the accounts and activities for the calendar, once."""
+        if Activity.objects.filter(is_demonstration=True).exists():
+            return
+        unit = self._unit(Role.ORGANIZER)
+        show_work_in_the_workspace(unit=unit, now=now)
+        show_activities(unit=unit, now=now)

@@ -8,6 +8,8 @@ from accounts.models import Unit
 from accounts.permissions import SYSTEM
 from accounts.reference import read_units
 from accounts.services import save_units
+from activities.reference import read_plans
+from activities.services.plan import save_plan
 from core.history import attributed
 from core.reference import reference_folder
 from venues.facts import VenueToSave
@@ -50,6 +52,8 @@ class Command(BaseCommand):
         days = {day: info for day, info in read_special_days(folder).items() if day.year not in kept}
         self._tell("special days", len(days), set_special_days(days=days, by=SYSTEM))
         self._venues(without_demonstration)
+        plans = read_plans(folder)
+        self._tell("plans", len(plans), sum(save_plan(plan=plan, by=SYSTEM) for plan in plans))
 
     def _venues(self, without_demonstration: bool) -> None:
         operators = dict(Unit.objects.values_list("name", "pk"))

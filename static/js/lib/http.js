@@ -23,12 +23,12 @@ export function wasAborted(error) {
   return error?.name === "AbortError";
 }
 
-async function request(url, { signal, accept, headers } = {}) {
+async function request(url, { signal, accept, headers, method, body } = {}) {
   const patience = AbortSignal.timeout(PATIENCE_MS);
   const signals = signal ? AbortSignal.any?.([signal, patience]) ?? signal : patience;
   let response;
   try {
-    response = await fetch(url, { signal: signals, headers: { Accept: accept, ...headers }, credentials: "same-origin" });
+    response = await fetch(url, { method, body, signal: signals, headers: { Accept: accept, ...headers }, credentials: "same-origin" });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw error.name === "TimeoutError" ? new Problem("slow", word("slow")) : new Problem("offline", word("offline"));
@@ -58,4 +58,11 @@ export async function getHtml(url, options = {}) {
 export async function getBytes(url, options = {}) {
   const response = await request(url, { accept: "*/*", ...options });
   return response.status === 204 ? null : response.arrayBuffer();
+}
+
+/** Sends fields (an object or FormData) as a form does, with the page's token; resolves to the answer's JSON. */
+export async function postForm(url, fields, options = {}) {
+  const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
+  const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+  return (await request(url, { method: "POST", body, accept: "application/json", headers: { "X-CSRFToken": token }, ...options })).json();
 }

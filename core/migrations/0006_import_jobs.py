@@ -11,7 +11,7 @@ import core.models.importjob
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0003_outbox"),
+        ("core", "0005_stored_image"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,29 @@
+"""Who may do what with an activity."""
+
+from accounts.models import Unit
+from accounts.permissions import Actor
+from activities.models import Activity
+
+
+def can_post_for(actor: Actor, unit: Unit) -> bool:
+    """Posting in a unit's name: its organizers, the county office for units of its county, the office for all."""
+    return (
+        actor.sees_all
+        or unit.pk in actor.organizer_of
+        or (unit.county_code != "" and unit.county_code in actor.reviewer_of_counties)
+    )
+
+
+def can_edit_activity(actor: Actor, activity: Activity) -> bool:
+    return can_post_for(actor, activity.unit)
+
+
+def can_review_activity(actor: Actor, activity: Activity) -> bool:
+    """Deciding on what others submit: the county office where the unit is of its county, the office for all."""
+    county = activity.unit.county_code
+    return actor.sees_all or (county != "" and county in actor.reviewer_of_counties)
+
+
+def can_publish_activity(actor: Actor, activity: Activity) -> bool:
+    """Publishing: a reviewer, or a unit that needs no review."""
+    return can_review_activity(actor, activity) or activity.unit_id in actor.publishes_for

@@ -1,0 +1,110 @@
+"""Decisions about activities: values in, answer out."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from activities.facts import ActivityFacts, RegistrationMode, SessionFacts
+from core.errors import Sentence
+
+MOST_SESSIONS = 200
+LONGEST_SESSION = timedelta(days=31)
+MOST_PEOPLE = 100_000
+MOST_QUESTIONS = 5
+MOST_BODY = 20_000
+
+Wrong = list[tuple[str, Sentence]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The vocabulary that an activity's facts must come from."""
+
+    forms: Collection[str]
+    topics: Collection[str]
+    audiences: Collection[str]
+    settings: Collection[str]
+    joint_actions: Collection[str]
+
+
+def what_is_wrong(facts: ActivityFacts, known: Known, *, complete: bool) -> dict[str, list[Sentence]]:
+    """Sentences by field; `complete` asks for all that a public activity needs."""
+    wrong: dict[str, list[Sentence]] = {}
+    found = [*_wrong_words(facts, known), *_wrong_sessions(facts), *_wrong_registration(facts)]
+    if complete:
+        found += _missing(facts)
+    for name, sentence in found:
+        wrong.setdefault(name, []).append(sentence)
+    return wrong
+
+
+def _wrong_words(facts: ActivityFacts, known: Known) -> Wrong:
+    wrong: Wrong = []
+    if not facts.title.strip():
+        wrong.append(("title", _("请填写活动名称。")))
+    for field, chosen, vocabulary in (
+        ("form", (facts.form,) if facts.form else (), known.forms),
+        ("topics", facts.topics, known.topics),
+        ("audiences", facts.audiences, known.audiences),
+        ("setting", (facts.setting,) if facts.setting else (), known.settings),
+        ("joint_action", (facts.joint_action,) if facts.joint_action else (), known.joint_actions),
+    ):
+        if not set(chosen) <= set(vocabulary):
+            wrong.append((field, _("有不在词表里的选项。")))
+    if len(facts.body) > MOST_BODY:
+        wrong.append(("body", _("详情太长，最多 %(most)d 个字。") % {"most": MOST_BODY}))
+    if facts.rural_stated is not None and not facts.rural_reason.strip():
+        wrong.append(("rural_reason", _("更正城乡属性要写明理由。")))
+    if facts.unit_id in facts.co_unit_ids:
+        wrong.append(("co_units", _("主办单位不用再列为协办单位。")))
+    return wrong
+
+
+def _wrong_sessions(facts: ActivityFacts) -> Wrong:
+    wrong: Wrong = []
+    if len(facts.sessions) > MOST_SESSIONS:
+        wrong.append(("sessions", _("场次太多，一个活动最多 %(most)d 场。") % {"most": MOST_SESSIONS}))
+    for session in facts.sessions:
+        wrong += [("sessions", sentence) for sentence in why_no_session(session)]
+    return wrong
+
+
+def why_no_session(session: SessionFacts) -> list[Sentence]:
+    """What is wrong with one session."""
+    wrong: list[Sentence] = []
+    if session.ends_at <= session.starts_at:
+        wrong.append(_("结束时间要晚于开始时间。"))
+    elif session.ends_at - session.starts_at > LONGEST_SESSION:
+        wrong.append(_("一场最长 31 天；更长的请分成几场。"))
+    if not 2000 <= session.starts_at.year <= 2100:
+        wrong.append(_("年份要在 2000 到 2100 之间。"))
+    if session.capacity is not None and not 1 <= session.capacity <= MOST_PEOPLE:
+        wrong.append(_("名额要是 1 到 100000 人；不限就留空。"))
+    return wrong
+
+
+def _wrong_registration(facts: ActivityFacts) -> Wrong:
+    wrong: Wrong = []
+    stated = facts.registration
+    if not 1 <= stated.party_max <= 200:
+        wrong.append(("party_max", _("每次报名最多人数要在 1 到 200 之间。")))
+    if len(stated.questions) > MOST_QUESTIONS or any(not question.label.strip() for question in stated.questions):
+        wrong.append(("questions", _("最多加 5 个问题，每个都要写清楚。")))
+    if stated.mode is RegistrationMode.NONE and stated.questions:
+        wrong.append(("questions", _("无需报名的活动不能提问。")))
+    return wrong
+
+
+def _missing(facts: ActivityFacts) -> Wrong:
+    wrong: Wrong = []
+    if not facts.form:
+        wrong.append(("form", _("请选择活动形式。")))
+    if not facts.audiences:
+        wrong.append(("audiences", _("请选择面向的人群。")))
+    if not facts.sessions:
+        wrong.append(("sessions", _("请至少安排一场。")))
+    if not facts.online and not facts.where and not all(session.where for session in facts.sessions):
+        wrong.append(("where", _("请写明地点：选一个场馆，或写地点名称。")))
+    return wrong

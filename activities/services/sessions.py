@@ -1,0 +1,65 @@
+"""Writing an activity's sessions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from activities.facts import SessionFacts
+from activities.models import Activity, ActivityStatus, Session
+from activities.services.places import placed
+from core.errors import Conflict, Invalid
+from core.outbox import record
+
+
+def set_sessions(activity: Activity, stated: Sequence[SessionFacts], place: dict[str, Any], *, now: datetime) -> bool:
+    """Make an activity's sessions those stated; whether any changed. The caller holds the activity's lock.
+
+    A session that has been public is cancelled, not removed. Raises Invalid, Conflict.
+    """
+    known = {row.public_id: row for row in Session.objects.select_for_update().filter(activity=activity).order_by("pk")}
+    strangers = {session.id for session in stated if session.id} - known.keys()
+    if strangers:
+        raise Conflict("session_gone", _("有场次已被别人删除，请刷新页面。"))
+    changed = _removed(activity, [row for key, row in known.items() if key not in {session.id for session in stated}])
+    for session in stated:
+        changed = _set(activity, known.get(session.id), session, place, now) or changed
+    return changed
+
+
+def _removed(activity: Activity, rows: Sequence[Session]) -> bool:
+    for row in rows:
+        if activity.published_at is not None:
+            sentence = _("公开过的场次不能删除，请改为取消，并写明原因。")
+            raise Invalid("session_public", sentence, fields={"sessions": [sentence]})
+        row.delete()
+    return bool(rows)
+
+
+def _set(activity: Activity, row: Session | None, stated: SessionFacts, place: dict[str, Any], now: datetime) -> bool:
+    values: dict[str, Any] = {
+        **(placed(stated.where) if stated.where else place),
+        "starts_at": stated.starts_at,
+        "ends_at": stated.ends_at,
+        "capacity": stated.capacity,
+        "own_place": bool(stated.where),
+        "note": stated.note,
+    }
+    if row is None:
+        Session.objects.create(activity=activity, **values)
+        return True
+    differing = {name for name, value in values.items() if getattr(row, name) != value}
+    if not differing:
+        return False
+    if stated.capacity is not None and stated.capacity < row.seats_taken:
+        sentence = _("已有 %(taken)d 人报名，名额不能少于这个数。") % {"taken": row.seats_taken}
+        raise Invalid("session_capacity", sentence, fields={"sessions": [sentence]})
+    if activity.status == ActivityStatus.PUBLISHED and differing & {"starts_at", "ends_at", "point", "place_name"}:
+        row.first_starts_at = row.first_starts_at or row.starts_at
+        row.first_ends_at = row.first_ends_at or row.ends_at
+        record("session.moved", session=row.pk, at=int(now.timestamp()))
+    for name in differing:
+        setattr(row, name, values[name])
+    row.save()
+    return True

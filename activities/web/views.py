@@ -1,0 +1,25 @@
+"""The activities' public pages."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from accounts.web.access import actor_of
+from activities.models import Activity
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def activity(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One activity; what the visitor may not see does not exist."""
+    found = (
+        Activity.objects.visible_to(actor_of(request))
+        .select_related("unit", "venue", "county")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    context = {"activity": found, "sessions": found.sessions.all()}
+    return render(request, "activities/activity.html", context)

@@ -1,0 +1,30 @@
+/** The server's calendar of an expression, asked for once the person has paused. */
+import { getHtml, wasAborted } from "lib/http";
+
+const CALM_MS = 350;
+
+export class HoursPreview {
+  constructor(place, url) {
+    Object.assign(this, { place, url });
+  }
+
+  show(expression) {
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => this.ask(expression), CALM_MS);
+  }
+
+  async ask(expression) {
+    this.asked?.abort();
+    this.asked = new AbortController();
+    this.place.setAttribute("aria-busy", "true");
+    try {
+      // The server's own template, escaped there.
+      this.place.innerHTML = await getHtml(`${this.url}?${new URLSearchParams({ expression })}`, { signal: this.asked.signal });
+      this.place.removeAttribute("aria-busy");
+    } catch (problem) {
+      if (wasAborted(problem)) return;
+      this.place.textContent = problem.message;
+      this.place.removeAttribute("aria-busy");
+    }
+  }
+}

@@ -1,0 +1,55 @@
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from accounts.models import Unit, UnitKind
+from accounts.permissions import SYSTEM
+from activities.facts import ActivityFacts, RegistrationFacts, RegistrationMode, SessionFacts, Where
+from activities.models import Activity, Registration, Session
+from activities.services import save_activity, submit_activity
+from core.models import OutboxMessage
+from venues.models import Venue
+
+
+def lecture(now: datetime) -> ActivityFacts:
+    """A lecture of two hours in a week, at a venue, with three places."""
+    starts = now + timedelta(days=7)
+    unit = Unit.objects.filter(kind=UnitKind.LEADING_GROUP_MEMBER).order_by("pk")[0]
+    return ActivityFacts(
+        title="测试讲座",
+        unit_id=unit.pk,
+        form="lecture",
+        audiences=("residents", "youth"),
+        where=Where(venue_id=Venue.objects.published().exclude(point=None).order_by("pk")[0].pk),
+        registration=RegistrationFacts(mode=RegistrationMode.OPEN),
+        sessions=(SessionFacts(starts, starts + timedelta(hours=2), capacity=3),),
+    )
+
+
+@pytest.fixture
+def facts(db: None, now: datetime) -> ActivityFacts:
+    return lecture(now)
+
+
+@pytest.fixture
+def published(facts: ActivityFacts, now: datetime) -> Activity:
+    activity = save_activity(facts=facts, by=SYSTEM, now=now)
+    return submit_activity(activity_id=activity.pk, by=SYSTEM, now=now)
+
+
+@pytest.fixture
+def session(published: Activity) -> Any:
+    return Session.objects.get(activity=published)
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any, now: datetime) -> Any:
+    """A session that other connections see: nothing here is rolled back, so it is taken away by hand."""
+    with django_db_blocker.unblock():
+        activity = save_activity(facts=lecture(now), by=SYSTEM, now=now)
+        submit_activity(activity_id=activity.pk, by=SYSTEM, now=now)
+        yield Session.objects.get(activity=activity)
+        Registration.objects.filter(session__activity=activity).delete()
+        activity.delete()
+        OutboxMessage.objects.all().delete()

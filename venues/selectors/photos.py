@@ -1,0 +1,98 @@
+"""Photos of venues: who may see which, and how a page shows them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.permissions import Actor
+from core.images import ImageSize, shown_measures
+from core.models import StoredImage
+from venues.facts import GivenPhoto
+from venues.models import Venue, VenuePhoto, VenueRevision
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhoto:
+    """A photo on a page; widths and heights are pixels."""
+
+    urls: dict[str, str]
+    widths: dict[str, int]
+    width: int
+    height: int
+    alt: str
+    caption: str
+    credit: str
+
+
+def public_image(public_id: str) -> StoredImage | None:
+    """A photo that a published venue shows."""
+    shown = VenuePhoto.objects.filter(image__public_id=public_id, venue__in=Venue.objects.published())
+    photo = shown.select_related("image").first()
+    return photo.image if photo else None
+
+
+def image_for(public_id: str, actor: Actor) -> StoredImage | None:
+    """A photo that an actor may see: their own, one of a venue they may see, or proposed for one they keep."""
+    image = StoredImage.objects.filter(public_id=public_id).first()
+    if image is None:
+        return None
+    if actor.user_id is not None and image.created_by_id == actor.user_id:
+        return image
+    shown = VenuePhoto.objects.filter(image=image, venue__in=Venue.objects.visible_to(actor))
+    proposed = VenueRevision.objects.open().kept_by(actor).filter(proposing(public_id))
+    return image if shown.exists() or (actor.is_staff and proposed.exists()) else None
+
+
+def proposing(public_id: str) -> Q:
+    """Revisions that propose a photo, or began with it."""
+    member = [{"image": public_id}]
+    return Q(proposed__photos__contains=member) | Q(base__photos__contains=member)
+
+
+def photos_in_use(public_ids: Collection[str]) -> set[str]:
+    """Of photos, those that a venue shows or an open revision proposes."""
+    shown = VenuePhoto.objects.filter(image__public_id__in=public_ids).values_list("image__public_id", flat=True)
+    found = set(shown)
+    for revision in VenueRevision.objects.open().only("base", "proposed").iterator(chunk_size=200):
+        stated = [*(revision.base.get("photos") or ()), *(revision.proposed.get("photos") or ())]
+        found |= {photo["image"] for photo in stated} & set(public_ids)
+    return found
+
+
+def given_photos(venue: Venue) -> tuple[GivenPhoto, ...]:
+    """A stored venue's photos as the facts that would state them again."""
+    rows = venue.photos.select_related("image") if venue.pk else ()
+    return tuple(GivenPhoto(row.image.public_id, row.caption, row.credit) for row in rows)
+
+
+def shown_photos(venue: Venue) -> list[ShownPhoto]:
+    """A venue's photos in their order; without a caption the venue's name stands in as the alternative text."""
+    return [_shown(row, venue.label) for row in venue.photos.select_related("image")]
+
+
+def _shown(row: VenuePhoto, name: str) -> ShownPhoto:
+    width, height = shown_measures(row.image, ImageSize.PAGE)
+    return ShownPhoto(
+        urls={size.value: photo_path(row.image.public_id, size) for size in ImageSize},
+        widths={size.value: shown_measures(row.image, size)[0] for size in ImageSize},
+        width=width,
+        height=height,
+        alt=row.caption or name,
+        caption=row.caption,
+        credit=row.credit,
+    )
+
+
+def photo_path(public_id: str, size: ImageSize) -> str:
+    """The address of a photo within the site."""
+    return reverse("photo", args=[public_id, size.value])
+
+
+def stored_answer(image: StoredImage) -> dict[str, Any]:
+    """What an upload is answered with."""
+    width, height = shown_measures(image, ImageSize.PAGE)
+    url = photo_path(image.public_id, ImageSize.PAGE)
+    return {"id": image.public_id, "url": url, "width": width, "height": height}

@@ -1,0 +1,103 @@
+"""What is done with a venue by one button; each returns to the page that it was pressed on."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Actor
+from accounts.web.access import actor_of, staff_page
+from core.errors import DomainError, Invalid, NotAllowed, NotFound, Sentence
+from venues import services
+from venues.models import EDITED_IN_PLACE, Venue, VenueStatus
+from venues.web.workspace.finding import kept_venue
+
+
+def _submit(venue: Venue, given: Any, by: Actor, now: datetime) -> Sentence:
+    if venue.status == VenueStatus.PUBLISHED:
+        revision = services.submit_revision(venue_id=venue.pk, by=by, now=now)
+        return _("已提交修改，等待审核。") if revision.state == "submitted" else _("修改已生效。")
+    done = services.submit_venue(venue_id=venue.pk, by=by, now=now)
+    return _("已提交，等待审核。") if done.status == VenueStatus.SUBMITTED else _("已发布到地图。")
+
+
+def _withdraw(venue: Venue, given: Any, by: Actor, now: datetime) -> Sentence:
+    withdraw = services.withdraw_venue if venue.status in EDITED_IN_PLACE else services.withdraw_revision
+    withdraw(venue_id=venue.pk, by=by, now=now)
+    return _("已撤回，可以继续修改。")
+
+
+def _publish(venue: Venue, given: Any, by: Actor, now: datetime) -> Sentence:
+    services.publish_venue(venue_id=venue.pk, by=by, now=now)
+    return _("已发布到地图。")
+
+
+def _hide(venue: Venue, given: Any, by: Actor, now: datetime) -> Sentence:
+    services.hide_venue(venue_id=venue.pk, reason=given.get("reason", ""), by=by, now=now)
+    return _("已隐藏，公众暂时看不到。")
+
+
+def _close(venue: Venue, given: Any, by: Actor, now: datetime) -> Sentence:
+    closed_on = _day(given.get("closed_on", ""))
+    services.close_venue(venue_id=venue.pk, closed_on=closed_on, reason=given.get("reason", ""), by=by, now=now)
+    return _("已关闭。")
+
+
+def _verify(venue: Venue, given: Any, by: Actor, now: datetime) -> Sentence:
+    services.verify_venue(venue_id=venue.pk, by=by, now=now)
+    return _("已记录：“%(name)s”的信息今天仍然准确。") % {"name": venue.name}
+
+
+def _discard(venue: Venue, given: Any, by: Actor, now: datetime) -> Sentence:
+    services.discard_revision(venue_id=venue.pk, by=by, now=now)
+    return _("已放弃这份修改。")
+
+
+def _day(text: str) -> date:
+    """A day as a form's field sends it. Raises Invalid."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        sentence = _("请填写关闭日期。")
+        raise Invalid("closed_on", sentence, fields={"closed_on": [sentence]}) from None
+
+
+def _page(do: Callable[[Venue, Any, Actor, datetime], Sentence]) -> Callable[..., HttpResponse]:
+    """A view that does one deed. What a rule refuses is told on the page; what is not allowed is a 403."""
+
+    @staff_page
+    @require_POST
+    def deed(request: HttpRequest, public_id: str) -> HttpResponse:
+        venue = kept_venue(public_id, actor_of(request))
+        try:
+            messages.success(request, str(do(venue, request.POST, actor_of(request), timezone.now())))
+        except NotAllowed:
+            raise
+        except NotFound as error:  # the venue is there: it is the change that has gone
+            messages.error(request, str(error.sentence))
+        except DomainError as error:
+            sentences = [text for texts in error.fields.values() for text in texts] or [error.sentence]
+            messages.error(request, " ".join(str(text) for text in sentences))
+        return _back(request, venue)
+
+    page: Callable[..., HttpResponse] = deed
+    return page
+
+
+def _back(request: HttpRequest, venue: Venue) -> HttpResponseRedirect:
+    if request.POST.get("back") == "verification":
+        page = request.POST.get("page", "")
+        query = f"?page={page}" if page.isascii() and page.isdigit() else ""
+        return HttpResponseRedirect(reverse("workspace-verification") + query)
+    return redirect("workspace-venue", public_id=venue.public_id)
+
+
+submit, withdraw, publish = _page(_submit), _page(_withdraw), _page(_publish)
+hide, close, verify, discard = _page(_hide), _page(_close), _page(_verify), _page(_discard)
