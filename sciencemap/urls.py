@@ -11,10 +11,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from accounts.web import urls as account_urls
 from core.web import health
 from portal.api.views import SearchView
-from portal.web import site, workspace
+from portal.web import kiosk, site, workspace
 from portal.web import views as portal_views
 from venues.api.tiles import tile
-from venues.web import photos
+from venues.web import photos, tours
 from venues.web import views as venue_views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -30,6 +30,11 @@ urlpatterns = [
     path("api/schema/", cache_control(public=True, max_age=3600)(SpectacularAPIView.as_view()), name="api-schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("ogc/", include("portal.ogc.urls")),
+    # One page in both languages, so without a language in its address.
+    path("kiosk/sw.js", kiosk.worker, name="kiosk-worker"),
+    path("kiosk/<str:public_id>/", kiosk.kiosk, name="kiosk"),
+    path("kiosk/<str:public_id>/data.json", kiosk.data, name="kiosk-data"),
+    path("kiosk/<str:public_id>/manifest.webmanifest", kiosk.manifest, name="kiosk-manifest"),
     path("kinds.svg", venue_views.kind_sprite, name="kind-sprite"),
     path("photos/<str:public_id>/<str:size>.jpg", photos.photo, name="photo"),
     path("healthz", health.healthz, name="healthz"),
@@ -44,6 +49,7 @@ urlpatterns = [
         path("", portal_views.home, name="home"),
         path("embed/map", portal_views.embed, name="embed"),
         path("venues/<str:public_id>/", venue_views.venue, name="venue"),
+        path("tours/", tours.tours, name="tours"),
         path("accounts/", include("accounts.web.urls")),
         path("accounts/", include("allauth.urls")),
         path("workspace/", workspace.front, name="workspace"),

@@ -45,6 +45,16 @@ class Nearby:
 
 
 @dataclass(frozen=True, slots=True)
+class TourQuery:
+    """Caravans' stops of which some part lies between two aware moments; empty means all."""
+
+    start: datetime
+    end: datetime
+    caravan: str = ""
+    bbox: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Conditions:
     """SQL over `venues_venue AS v` with named parameters."""
 
@@ -79,5 +89,19 @@ def conditions(query: VenueQuery, *, found_ids: list[str] | None, open_hours: li
     if query.bbox is not None:
         box = query.bbox
         parts.append("v.point && ST_MakeEnvelope(%(box_west)s, %(box_south)s, %(box_east)s, %(box_north)s, 4326)")
+        params |= {"box_west": box.west, "box_south": box.south, "box_east": box.east, "box_north": box.north}
+    return Conditions(" AND ".join(parts), params)
+
+
+def tour_conditions(query: TourQuery) -> Conditions:
+    """The WHERE of a query over `venues_tourstop AS s JOIN venues_venue AS v`; public caravans alone."""
+    parts = ["v.status = 'published'", "s.ends_at > %(start)s", "s.starts_at < %(end)s"]
+    params: dict[str, Any] = {"start": query.start, "end": query.end}
+    if query.caravan:
+        parts.append("v.public_id = %(caravan)s")
+        params["caravan"] = query.caravan
+    if query.bbox is not None:
+        box = query.bbox
+        parts.append("s.point && ST_MakeEnvelope(%(box_west)s, %(box_south)s, %(box_east)s, %(box_north)s, 4326)")
         params |= {"box_west": box.west, "box_south": box.south, "box_east": box.east, "box_north": box.north}
     return Conditions(" AND ".join(parts), params)

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from core.geo import Box, LonLat
 
 MAX_TEXT = 100
 LONGEST_NUMBER = 40
+DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 # Python would also take 1_0, full-width digits and the word nan.
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
@@ -140,6 +141,21 @@ class Params:
             self.wrong(name, _("%(name)s 要是 now 或 2026-05-23T10:00+08:00 这样的时间。") % {"name": name})
             return None
         return parsed if parsed.tzinfo else parsed.replace(tzinfo=ZONE)
+
+    def day(self, name: str, *, default: date) -> date:
+        """A day of the city as `2026-05-23`."""
+        value = self.raw(name)
+        if not value and not self._stands_empty(name):
+            return default
+        found = DAY.fullmatch(value)
+        try:
+            parsed = date(*map(int, found.groups())) if found else None
+        except ValueError:
+            parsed = None
+        if parsed is None or not 2000 <= parsed.year <= 2100:
+            self.wrong(name, _("%(name)s 要是 2026-05-23 这样的日期。") % {"name": name})
+            return default
+        return parsed
 
 
 def finite_number(text: str) -> float | None:

@@ -16,6 +16,7 @@ def map_page_data() -> dict[str, Any]:
         "searchUrl": reverse("api-search"),
         "venuesUrl": reverse("api-venues"),
         "nearbyUrl": reverse("api-venues-nearby"),
+        "toursUrl": reverse("tours"),
         "venueUrl": reverse("venue", args=["ID"]),
         "venueApi": reverse("api-venue", args=["ID"]),
         "kinds": {identifier: kind_data(kind) for identifier, kind in words().kinds.items()},

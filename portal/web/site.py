@@ -22,6 +22,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /accounts/",
         "Disallow: /admin/",
         "Disallow: /api/",
+        "Disallow: /kiosk/",
         "Disallow: /ogc/",
         "Disallow: /tiles/",
         "Disallow: /workspace/",
@@ -91,7 +92,7 @@ class PageSitemap(Sitemap):
     protocol = "https"
 
     def items(self) -> Iterable[str]:
-        return ["home"]
+        return ["home", "tours"]
 
     def location(self, item: str) -> str:
         return reverse(item)

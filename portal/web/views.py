@@ -15,7 +15,9 @@ from portal.web.pagedata import map_page_data
 from venues.query import VenueQuery
 from venues.selectors.features import Reading, counts_by, venues_listed
 from venues.selectors.pages import card
+from venues.selectors.tours import are_stops_soon
 from venues.selectors.vocabulary import words
+from venues.stops import Week
 
 
 @require_safe
@@ -25,7 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
     query = map_query(values_of(request))
     if request.GET.get("fragment") == "list":
         return render(request, "portal/_venue_list.html", _list(request, query))
-    return render(request, "portal/map.html", {**_list(request, query), **_choices(), "page_data": map_page_data()})
+    context = {**_list(request, query), **_choices(), **_tours(), "page_data": map_page_data()}
+    return render(request, "portal/map.html", context)
 
 
 @require_safe
@@ -58,6 +61,12 @@ def _list(request: HttpRequest, query: MapQuery) -> dict[str, Any]:
         parameters["page"] = str(query.page + 1)
         next_url = f"{request.path}?{parameters.urlencode()}"
     return {"query": query, "venues": [card(f, known) for f in features], "total": total, "next_url": next_url}
+
+
+def _tours() -> dict[str, Any]:
+    """Whether caravans are under way, and the week that is."""
+    now = timezone.now()
+    return {"stops_soon": are_stops_soon(now), "this_week": str(Week.of(now))}
 
 
 def _choices() -> dict[str, Any]:

@@ -46,6 +46,7 @@ PURE = [
     "venues/opening.py",
     "venues/facts.py",
     "venues/query.py",
+    "venues/stops.py",
     "venues/navigation.py",
     "venues/placelinks.py",
     "venues/placenumbers.py",

@@ -144,7 +144,7 @@ def test_the_outbox_makes_the_sizes(folder: Path, user: User, now: datetime) -> 
     image.refresh_from_db()
     assert {name: (size["width"], size["height"]) for name, size in image.sizes.items()} == {
         "list": (480, 320),
-        "page": (1280, 853),
+        "page": (1280, 854),
         "print": (2560, 1707),
     }
     assert image.sizes["print"]["key"] == image.key

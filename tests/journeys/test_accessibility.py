@@ -3,6 +3,7 @@
 The page of the API's documentation is Swagger UI's own and not looked at here.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.marks import marks, press
 from tests.journeys.server import ROOT
+from tests.journeys.tour import Tour, touring
 from tests.journeys.visitor import Visitors
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -47,9 +49,17 @@ def axe() -> str:
 
 
 @pytest.fixture(scope="module")
-def addresses(science_museum: dict[str, Any]) -> list[str]:
+def tour(site: str, django_db_blocker: Any) -> Iterator[Tour]:
+    with touring(django_db_blocker, "第一小学", "第二小学") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def addresses(science_museum: dict[str, Any], tour: Tour) -> list[str]:
     venue = f"/venues/{science_museum['id']}/"
-    return ["/", "/en/", venue, f"/en{venue}", "/accounts/login/", "/?region=450202", "/embed/map", "/nothing-here/"]
+    caravans = ["/tours/", f"/?week={tour.next_week}", f"/venues/{tour.caravan}/", f"/kiosk/{science_museum['id']}/"]
+    first = ["/", "/en/", venue, f"/en{venue}", "/accounts/login/"]
+    return [*first, *caravans, "/?region=450202", "/embed/map", "/nothing-here/"]
 
 
 def judged(page: Page, axe: str) -> list[str]:
@@ -124,7 +134,7 @@ def test_nothing_sticks_out_of_a_narrow_screen(
         context.add_init_script(LARGE)
     page = context.new_page()
     found = {}
-    for address in addresses[:5]:
+    for address in addresses[:9]:
         page.goto(address)
         visitors.settle(page)
         found[address] = page.evaluate(STICKS_OUT)

@@ -81,6 +81,12 @@ def given_point(page: Page) -> LonLat:
     return to_wgs84(LonLat(float(lon), float(lat)), Datum(datum))
 
 
+def faults(page: Page) -> list[str]:
+    """What axe finds and what sticks out. From the top: further down a field may lie half below the navigation."""
+    page.evaluate("scrollTo(0, 0)")
+    return [*judged(page, AXE.read_text(encoding="utf-8")), *page.evaluate(STICKS_OUT)]
+
+
 def photo_file(folder: Path) -> Path:
     body = BytesIO()
     Image.new("RGB", (800, 600), "teal").save(body, "JPEG")
@@ -92,9 +98,8 @@ def photo_file(folder: Path) -> Path:
 def test_the_whole_form_from_a_name_to_the_last_look(
     visitors: Visitors, size: str, staff: dict[str, str], inside: LonLat, tmp_path: Path, django_db_blocker: Any
 ) -> None:
-    axe = AXE.read_text(encoding="utf-8")
     page = open_as(staff["journey-one"], visitors, NEW, size)
-    found = {"what": judged(page, axe) + page.evaluate(STICKS_OUT)}
+    found = {"what": faults(page)}
     begun(page, visitors, f"{NAME}{size}")
 
     pasted(page, visitors, amap_link(inside))
@@ -102,7 +107,7 @@ def test_the_whole_form_from_a_name_to_the_last_look(
     expect(page.locator("#picker-state")).to_contain_text("城中区")
     assert apart_m(given_point(page), inside) < 0.5
     page.locator("#id_address").fill("试验路 1 号")
-    found["where"] = judged(page, axe) + page.evaluate(STICKS_OUT)
+    found["where"] = faults(page)
     onwards(page, visitors, "hours")
 
     page.get_by_role("button", name="周一闭馆，节假日开放").click()
@@ -115,24 +120,24 @@ def test_the_whole_form_from_a_name_to_the_last_look(
     written = page.locator("[name=opening_hours]").input_value()
     assert written == 'Tu-Su 09:00-12:00,14:00-17:00 open "团体请预约"; PH 09:00-17:00 open "团体请预约"'
     expect(page.locator("#hours-preview td").filter(has_text="14:00")).not_to_have_count(0)
-    found["hours"] = judged(page, axe) + page.evaluate(STICKS_OUT)
+    found["hours"] = faults(page)
     onwards(page, visitors, "offer")
 
     page.locator("label", has_text="青少年").click()
     page.locator("label", has_text="电梯").click()
-    found["offer"] = judged(page, axe) + page.evaluate(STICKS_OUT)
+    found["offer"] = faults(page)
     onwards(page, visitors, "photos")
 
     page.locator("[name=added]").set_input_files(photo_file(tmp_path))
     page.locator(".photo-row img[src]").wait_for()
     page.get_by_label("照片说明").fill("大厅")
     visitors.settle(page)
-    found["photos"] = judged(page, axe) + page.evaluate(STICKS_OUT)
+    found["photos"] = faults(page)
     onwards(page, visitors, "review")
 
     expect(page.locator("main")).to_contain_text("大厅")
     expect(page.get_by_role("button", name="提交审核")).to_be_visible()
-    found["review"] = judged(page, axe) + page.evaluate(STICKS_OUT)
+    found["review"] = faults(page)
     assert {key: violations for key, violations in found.items() if violations} == {}
     with django_db_blocker.unblock():
         facts = working_copy(Venue.objects.get(name=f"{NAME}{size}")).facts
@@ -201,7 +206,7 @@ def test_of_two_editors_the_later_one_compares_and_chooses(
     expect(clash).to_contain_text("journey-one")
     expect(clash).to_contain_text("第一个人的简介")
     expect(two.locator("#id_summary")).to_have_value("第二个人的简介")
-    assert judged(two, AXE.read_text(encoding="utf-8")) + two.evaluate(STICKS_OUT) == []
+    assert faults(two) == []
     onwards(two, visitors, "where")
     with django_db_blocker.unblock():
         venue = Venue.objects.get(name=f"{NAME}两人{size}")

@@ -4,18 +4,18 @@ import "./browser.js";
 
 const { EMPTY, filterQuery, isFiltered, listQuery, parseAddress, parseView, writeAddress } = await import("map/address");
 
-const STATE = { q: "科技 馆", kinds: ["science_museum", "e_station"], region: "450203", open: true, near: true, view: { zoom: 12, lat: 24.32561, lon: 109.40851 } };
+const STATE = { q: "科技 馆", kinds: ["science_museum", "e_station"], region: "450203", open: true, near: true, week: "2026-W48", view: { zoom: 12, lat: 24.32561, lon: 109.40851 } };
 
 test("an address written is an address read", () => {
   const address = writeAddress({ ...STATE, near: false });
   assert.deepEqual(parseAddress(address), { ...STATE, near: false });
-  assert.match(address, /kind=science_museum,e_station&region=450203&open=now&map=12\/24.32561\/109.40851/);
+  assert.match(address, /kind=science_museum,e_station&region=450203&open=now&week=2026-W48&map=12\/24.32561\/109.40851/);
 });
 
 test("near somebody the address doesn't tell where the map is", () => {
   const address = writeAddress(STATE);
   assert.deepEqual(parseAddress(address), { ...STATE, view: null });
-  assert.match(address, /near=me$/);
+  assert.match(address, /near=me&week=2026-W48$/);
 });
 
 test("a page without filters has a bare address", () => {
@@ -25,6 +25,11 @@ test("a page without filters has a bare address", () => {
 
 test("kinds come repeated from a form without scripts, or joined by commas", () => {
   assert.deepEqual(parseAddress("?kind=a&kind=b,c&kind=a").kinds, ["a", "b", "c"]);
+});
+
+test("a week is read as ISO 8601 writes it, or not at all", () => {
+  assert.equal(parseAddress("?week=2026-W48").week, "2026-W48");
+  for (const text of ["2026-48", "2026-W4", "x2026-W48", "2026-W48&fragment", "../../"]) assert.equal(parseAddress(`?week=${encodeURIComponent(text)}`).week, "", text);
 });
 
 test("a view out of the world is no view", () => {

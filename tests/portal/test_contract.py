@@ -22,6 +22,7 @@ OPERATIONS = [
     "/api/v1/venues/nearby",
     "/api/v1/venues/{public_id}/",
     "/api/v1/regions/",
+    "/api/v1/tours/stops",
     "/api/v1/search",
 ]
 OPEN_DATA_OPERATIONS = [

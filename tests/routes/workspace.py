@@ -25,6 +25,12 @@ ROUTES: dict[str, Row] = {
     "workspace-verification": ("/workspace/verification/", STAFF, HIDDEN),
     "workspace-units": ("/workspace/units/", OFFICE, HIDDEN),
     "workspace-unit-publishing": ("/workspace/units/0000000000/publishing/", set(), takes_posts(OFFICE)),
+    # Who may write which caravan's tour: tests/venues/test_tour_pages.py.
+    "workspace-tours": ("/workspace/tours/", STAFF, HIDDEN),
+    "workspace-tour-new": ("/workspace/tours/new/", STAFF, HIDDEN),
+    "workspace-tour-stop": ("/workspace/tours/0000000000/", set(), HIDDEN),
+    "workspace-tour-cancel": ("/workspace/tours/0000000000/cancel/", set(), 405),
+    "workspace-tour-copy": ("/workspace/tours/copy/", set(), 405),
 }
 KEPT: dict[str, tuple[str, str, dict[str, str]]] = {
     "workspace-venue": ("get", "/workspace/venues/{venue}/", {}),

@@ -129,7 +129,7 @@ def test_only_the_published_are_found(facts: VenueFacts, now: datetime) -> None:
 def test_who_may_save(facts: VenueFacts, now: datetime, member_unit: Unit) -> None:
     own = Actor(user_id=1, organizer_of=frozenset({member_unit.pk}))
     county = save(facts, now).county_id
-    reviewer = Actor(user_id=2, reviewer_of_counties=frozenset({county or ""}))
+    reviewer = Actor(reviewer_of_counties=frozenset({county or ""}))
     draft = replace(facts, status=VenueStatus.DRAFT, operator_id=member_unit.pk)
     venue = save(draft, now, by=own)
     for stranger in (VISITOR, Actor(user_id=3), Actor(user_id=4, reviewer_of_counties=frozenset({"000000"}))):

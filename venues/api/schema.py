@@ -115,6 +115,25 @@ REGION = feature(
     nullable("object"),
 )
 
+TOUR_STOP = feature(
+    {
+        "name": {"type": "string"},
+        "caravan": {"type": "string", "description": "The caravan's id among the venues."},
+        "caravan_name": {"type": "string"},
+        "region": {"type": "string", "description": "County code (GB/T 2260)."},
+        "region_name": {"type": "string"},
+        "address": {"type": "string"},
+        "starts_at": {"type": "string", "format": "date-time"},
+        "ends_at": {"type": "string", "format": "date-time"},
+        "note": {"type": "string"},
+        "cancelled": {"type": "boolean"},
+        "cancel_reason": {"type": "string"},
+        "url": {"type": "string", "format": "uri"},
+        "demonstration": {"type": "boolean"},
+    },
+    POINT,
+)
+
 
 def replies(schema: Schema, *, media: str = GEOJSON, missing: bool = False) -> dict[Any, Any]:
     """200, 304 and the problems of a public read."""

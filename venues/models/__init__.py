@@ -7,6 +7,8 @@ from venues.models.revision import OPEN_STATES, RevisionState, VenueRevision
 from venues.models.step import Step, VenueStep
 from venues.models.term import Term, Vocabulary
 from venues.models.venue import EDITED_IN_PLACE, VENUE_STATUS_LABELS, Designation, PositionQuality, Venue, VenueStatus
+from venues.models.tour import TourStop
+from venues.models.venue import EDITED_IN_PLACE, Designation, PositionQuality, Venue, VenueStatus
 
 __all__ = [
     "EDITED_IN_PLACE",
@@ -24,6 +26,7 @@ __all__ = [
     "SpecialDayKind",
     "Step",
     "Term",
+    "TourStop",
     "Venue",
     "VenueKind",
     "VenuePhoto",

@@ -16,6 +16,7 @@ from venues.query import Nearby, VenueQuery
 from venues.selectors.features import Reading, venues_listed
 from venues.selectors.opening import opening_json, opening_table, week_of
 from venues.selectors.photos import shown_photos
+from venues.selectors.tours import coming_stops
 from venues.selectors.vocabulary import Words, words
 
 NEARBY_SHOWN = 6
@@ -92,6 +93,7 @@ def venue_page(venue: Venue, now: datetime) -> dict[str, Any]:
         "website": venue.website,
         "demonstration": venue.is_demonstration,
         "verified_on": venue.verified_on,
+        "stops": coming_stops(venue, now) if venue.kind.is_mobile else [],
         "nearby": nearby_cards(venue, place, now, known) if place else [],
         "url": settings.SITE_URL + reverse("venue", args=[venue.public_id]),
     }

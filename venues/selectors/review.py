@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.geos import Polygon
@@ -60,7 +61,7 @@ def review_queue(actor: Actor, now: datetime, tab: QueueTab = QueueTab.MINE) -> 
     REVIEW_ESCALATION_DAYS; the office's own are these and what no county office could take.
     """
     limit = escalates_before(now)
-    waiting: VenueQuerySet = (
+    waiting: Any = (
         Venue.objects.reviewed_by(actor)
         .filter(
             Q(status=VenueStatus.SUBMITTED)
@@ -69,17 +70,21 @@ def review_queue(actor: Actor, now: datetime, tab: QueueTab = QueueTab.MINE) -> 
         .annotate(since=_since())
         .annotate(escalated=Case(When(since__lte=limit, then=1), default=0, output_field=IntegerField()))
     )
-    if not actor.sees_all:
-        return waiting.order_by("since", "pk")
-    if tab is QueueTab.MINE:
+    order = ["since", "pk"]
+    if actor.sees_all:
+        order.insert(0, "-escalated")
+    if actor.sees_all and tab is QueueTab.MINE:
         covered = counties_with_reviewers(city_day(now))
         waiting = waiting.filter(Q(escalated=1) | ~(Q(county__in=covered) | Q(zone__in=covered)))
-    return waiting.order_by("-escalated", "since", "pk")
+    queue: VenueQuerySet = waiting.order_by(*order)
+    return queue
 
 
 def escalated_queue(actor: Actor, now: datetime) -> VenueQuerySet:
     """Of the whole queue what has waited too long."""
-    return review_queue(actor, now, QueueTab.ALL).filter(since__lte=escalates_before(now))
+    queue: Any = review_queue(actor, now, QueueTab.ALL)  # its annotations are no fields
+    found: VenueQuerySet = queue.filter(since__lte=escalates_before(now))
+    return found
 
 
 def escalates_before(now: datetime) -> datetime:

@@ -9,6 +9,8 @@ from venues.services.revisions import (
     withdraw_revision,
 )
 from venues.services.venues import save_venue, save_venues
+from venues.services.tours import cancel_stop, copy_week, save_stop
+from venues.services.venues import save_venue
 from venues.services.vocabulary import save_rows, set_boundaries
 from venues.services.workflow import (
     close_venue,
@@ -22,7 +24,9 @@ from venues.services.workflow import (
 
 __all__ = [
     "accept_revision",
+    "cancel_stop",
     "close_venue",
+    "copy_week",
     "discard_revision",
     "escalate_reviews",
     "hide_venue",
@@ -33,6 +37,7 @@ __all__ = [
     "return_venue",
     "save_rows",
     "save_special_day",
+    "save_stop",
     "save_venue",
     "save_venues",
     "save_working_copy",

@@ -11,7 +11,8 @@ from accounts.permissions import SYSTEM
 from accounts.services import give_role
 from activities.models import Activity
 from core.history import attributed
-from portal.demonstration import show_activities, show_work_in_the_workspace
+from portal.demonstration.tour import make_demonstration_tour
+from portal.demonstration.workspace import show_activities, show_work_in_the_workspace
 from venues.models import VenueStatus
 
 # Published with the product, so they exist only where the setting allows and waive the second factor.
@@ -27,9 +28,9 @@ LOGINS = (
 
 
 class Command(BaseCommand):
-    """Makes the demonstration accounts of a development server, one for each role."""
+    """Makes the demonstration accounts of a development server, one for each role, and a caravan's tour."""
 
-    help = "Create the demonstration accounts (never in production); --show prints them."
+    help = "Create the demonstration accounts and a caravan's tour (never in production); --show prints the logins."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--show", action="store_true", help="print the logins that exist, create none")
@@ -45,6 +46,7 @@ class Command(BaseCommand):
                 for username, name, role in LOGINS:
                     self._make(username, name, role)
                 self._fill(timezone.now())
+                make_demonstration_tour(unit=self._unit(Role.ORGANIZER))
         existing = set(User.objects.filter(is_demonstration=True).values_list("username", flat=True))
         for username, name, _role in LOGINS:
             if username in existing:

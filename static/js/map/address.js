@@ -2,7 +2,7 @@
  * The page's state and its address, both ways. Pure: text in, value out.
  * A person's own position is never part of it: `near` only says that they asked for it.
  */
-export const EMPTY = Object.freeze({ q: "", kinds: [], region: "", open: false, near: false, view: null });
+export const EMPTY = Object.freeze({ q: "", kinds: [], region: "", open: false, near: false, week: "", view: null });
 
 export function parseAddress(search) {
   const given = new URLSearchParams(search);
@@ -13,8 +13,14 @@ export function parseAddress(search) {
     region: given.get("region") ?? "",
     open: given.get("open") === "now",
     near: given.get("near") === "me",
+    week: parseWeek(given.get("week")),
     view: parseView(given.get("map")),
   };
+}
+
+/** A week such as 2026-W48, or "" for anything else. */
+function parseWeek(text) {
+  return /^\d{4}-W\d{2}$/.test(text ?? "") ? text : "";
 }
 
 /** `zoom/lat/lon`, or null where any of the three is out of the world. */
@@ -33,6 +39,7 @@ function pairs(state) {
   if (state.region) found.push(["region", state.region]);
   if (state.open) found.push(["open", "now"]);
   if (state.near) found.push(["near", "me"]);
+  if (state.week) found.push(["week", state.week]);
   return found;
 }
 
@@ -57,7 +64,7 @@ export function writeView({ zoom, lat, lon }) {
 
 /** The query that fetches the list for an area ([w, s, e, n] or null) as seen from a place ([lon, lat] or null). */
 export function listQuery(state, { area = null, place = null } = {}) {
-  const entries = pairs({ ...state, near: Boolean(place) });
+  const entries = pairs({ ...state, near: Boolean(place), week: "" });
   entries.push(["fragment", "list"]);
   if (area) entries.push(["bbox", area.map((degrees) => degrees.toFixed(5)).join(",")]);
   if (place) entries.push(["lon", place[0].toFixed(4)], ["lat", place[1].toFixed(4)]);
@@ -75,5 +82,5 @@ export function filterQuery(state) {
 }
 
 export function isFiltered(state) {
-  return Boolean(state.q || state.kinds.length || state.region || state.open || state.near);
+  return Boolean(state.q || state.kinds.length || state.region || state.open || state.near || state.week);
 }

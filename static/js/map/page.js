@@ -26,10 +26,10 @@ const venues = addVenues(map, { regions, query: filterQuery(state), onSelect: (i
 await breathe();
 const filters = new Filters(at("filters"), (chosen) => changeFilters(chosen));
 const sheet = new Sheet({
-  page: at("main"), sheet: at("sheet"), head: at("sheet-head"), handle: at("sheet-handle"), onSettled: () => refreshSoon(),
+  page: at("main"), sheet: at("sheet"), head: at("sheet-head"), handle: at("sheet-handle"), onSettled: () => areaChanged(),
 });
 const list = new VenueList(at("list"), {
-  urlFor: () => location.pathname + listQuery(state, { area: visibleArea(map), place: nearest?.here }),
+  urlFor: () => state.week ? `${pageData.toursUrl}?week=${state.week}&fragment=list` : location.pathname + listQuery(state, { area: visibleArea(map), place: nearest?.here }),
   onCount: showCount,
   onPoint: ({ lat, lon, kind }) => venues.spotlight.show(lat, lon, kind),
   onLeave: () => venues.spotlight.hide(),
@@ -49,14 +49,34 @@ async function findNearest() {
   return nearest.find();
 }
 
+/** Only who asks for a week of caravans' stops needs the means for it. */
+let tours;
+async function drawTours() {
+  at("week").setAttribute("aria-pressed", String(Boolean(state.week)));
+  if (!state.week) return void tours?.clear();
+  const { Tours } = await import("map/tours");
+  tours ??= new Tours(map, at("list"), {
+    padding: () => visiblePadding(map),
+    onWeek: (week) => changeFilters({ week }),
+    onStop: (id) => { if (sheet.isSheet && sheet.height === "peek") sheet.set("half"); list.mark(id); },
+  });
+  if (state.week) tours.draw();
+}
+
 let soon;
 function refreshSoon() {
   clearTimeout(soon);
   soon = setTimeout(() => list.refresh(), CALM_MS);
 }
 
+/** A week's list is the same wherever the map is. */
+function areaChanged() {
+  if (!state.week) refreshSoon();
+}
+
 function showCount(total) {
-  const sentence = word(nearest?.here ? "near-count" : "count-here", { n: total });
+  drawTours();
+  const sentence = word(state.week ? "stops-count" : nearest?.here ? "near-count" : "count-here", { n: total });
   at("count").textContent = sentence;
   announce(sentence);
 }
@@ -77,7 +97,7 @@ function writeUrl(isStep) {
 
 async function changeFilters(chosen, { isStep = true } = {}) {
   const before = state;
-  state = { ...state, ...chosen };
+  state = { ...state, week: "", ...chosen };
   filters.write(state);
   if (!state.near) nearest?.forget();
   // The view still lies around the visitor: it goes into the address after they have moved it.
@@ -106,7 +126,7 @@ async function showResults() {
 map.on("moveend", () => {
   state.view = viewNow();
   writeUrl(false);
-  refreshSoon();
+  areaChanged();
 });
 
 addEventListener("popstate", ({ state: entry }) => {
@@ -119,6 +139,9 @@ addEventListener("popstate", ({ state: entry }) => {
 at("near").addEventListener("click", () => {
   if (state.near) changeFilters({ near: false });
   else findNearest();
+});
+at("week").addEventListener("click", ({ currentTarget }) => {
+  changeFilters({ near: false, week: state.week ? "" : currentTarget.dataset.week });
 });
 at("clear").addEventListener("click", (event) => {
   event.preventDefault();
@@ -147,7 +170,7 @@ ready.then(async () => {
   if (state.region) await chooseRegion(state.region, !state.view);
   if (state.near) findNearest();
   // The server's list is of the whole city, and so is the map unless its address says otherwise.
-  if (state.view) list.refresh();
+  if (state.view || state.week) list.refresh();
 });
 map.whenReady(() => document.documentElement.setAttribute("data-map", "ready"));
 venues.layer.on("failed", () => toast(word("tiles-failed")));

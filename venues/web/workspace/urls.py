@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from venues.web.workspace import bulk, deeds, hours, imports, places, record, review, table, units, verification
+from venues.web.workspace import bulk, deeds, hours, places, record, review, table, tours, units, verification
 from venues.web.workspace.form import review as form_review
 from venues.web.workspace.form import starting
 from venues.web.workspace.form import views as form
@@ -41,4 +42,9 @@ urlpatterns: list[URLPattern] = [
     path("verification/", verification.due, name="workspace-verification"),
     path("units/", units.units, name="workspace-units"),
     path("units/<str:public_id>/publishing/", units.publishing, name="workspace-unit-publishing"),
+    path("tours/", tours.week, name="workspace-tours"),
+    path("tours/new/", tours.new, name="workspace-tour-new"),
+    path("tours/copy/", tours.copy, name="workspace-tour-copy"),
+    path("tours/<str:public_id>/", tours.stop, name="workspace-tour-stop"),
+    path("tours/<str:public_id>/cancel/", tours.cancel, name="workspace-tour-cancel"),
 ]
