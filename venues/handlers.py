@@ -54,7 +54,7 @@ def tell_reviewers_of_an_import(job: int, county: str, zone: str) -> None:
         users=reviewers_for([county, zone], city_day(now)),
         key=f"import-{job}-submitted",
         title=_("批量导入了待审核的场馆，请办理。"),
-        path=reverse("workspace"),
+        path=reverse("workspace-review"),
         now=now,
     )
 

@@ -41,16 +41,18 @@ class VenueImporter:
 
 
 def _save(job: ImportJob, deeds: Sequence[Deed], by: Actor, now: datetime) -> None:
+    """Save, and leave in the record how the new ones came; the others' steps are the service's."""
     saved = save_venues(items=[to_save(deed) for deed in deeds], by=by, now=now)
     for status, step in TAKEN.items():
-        moved = [
-            venue
-            for venue, deed in zip(saved, deeds, strict=True)
-            if venue.status == status and (deed.before is None or deed.before.status != status)
-        ]
-        take_steps(moved, step, by=by, now=now)
-        if moved and status is VenueStatus.SUBMITTED:
-            _tell_reviewers(job, moved)
+        new = [venue for venue, deed in zip(saved, deeds, strict=True) if deed.venue is None and venue.status == status]
+        take_steps(new, step, by=by, now=now)
+    handed_in = [
+        venue
+        for venue, deed in zip(saved, deeds, strict=True)
+        if venue.status == VenueStatus.SUBMITTED and (deed.before is None or deed.before.status != venue.status)
+    ]
+    if handed_in:
+        _tell_reviewers(job, handed_in)
 
 
 def _tell_reviewers(job: ImportJob, venues: Sequence[Venue]) -> None:

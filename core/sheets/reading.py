@@ -88,8 +88,12 @@ def _workbook_cells(data: bytes) -> list[list[Cell]]:
 
 
 def _cell(value: Any) -> Cell:
+    if isinstance(value, str):
+        # A workbook can spell characters that no text holds.
+        return value.replace("\0", "").encode("utf-8", "ignore").decode().strip() or None
     if not isinstance(value, dict):
-        return value.strip() or None if isinstance(value, str) else value
+        found: Cell = value
+        return found
     if FAULTY in value:
         return Faulty()
     return date.fromisoformat(value[DAY]) if DAY in value else datetime.fromisoformat(value[MOMENT])

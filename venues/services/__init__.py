@@ -8,9 +8,8 @@ from venues.services.revisions import (
     submit_revision,
     withdraw_revision,
 )
-from venues.services.venues import save_venue, save_venues
 from venues.services.tours import cancel_stop, copy_week, save_stop
-from venues.services.venues import save_venue
+from venues.services.venues import save_venue, save_venues
 from venues.services.vocabulary import save_rows, set_boundaries
 from venues.services.workflow import (
     close_venue,

@@ -14,7 +14,7 @@ from venues.models import Designation, OpeningHours, Step, Venue, VenueKind, Ven
 from venues.permissions import can_edit_venue
 from venues.query import SEARCH_TYPE
 from venues.services.photos import set_photos
-from venues.services.steps import take_step
+from venues.services.steps import take_steps
 from venues.services.weighing import HOURS, NO_COLUMNS, PHOTOS, TITLES, Weighed, title_key, weigh
 
 BATCH = 1000  # rows a statement: parameters are counted in 16 bits
@@ -57,8 +57,9 @@ def save_venues(*, items: Sequence[VenueToSave], by: Actor, now: datetime) -> li
     for one in weighed:
         if PHOTOS in one.changed:
             set_photos(one.venue, one.facts)
-        if one.status_before is not None and one.facts.status != one.status_before:
-            take_step(one.venue, STEP_TO[one.facts.status], by=by, now=now)
+    for status, step in STEP_TO.items():
+        moved = [one.venue for one in weighed if one.facts.status == status != (one.status_before or status)]
+        take_steps(moved, step, by=by, now=now)
     index_venues([one.venue for one in weighed])
     return [one.venue for one in weighed]
 

@@ -15,9 +15,10 @@ from accounts.permissions import Actor
 from core import geo
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Sentence
 from venues.facts import GivenDesignation, GivenPhoto, GivenPlace, VenueFacts, VenueToSave
-from venues.models import EDITED_IN_PLACE, Designation, Venue, VenuePhoto, VenueStatus
+from venues.models import EDITED_IN_PLACE, Designation, Venue, VenueStatus
 from venues.permissions import can_edit_venue, can_publish_venue
 from venues.rules import what_is_wrong
+from venues.selectors.photos import photos_of
 from venues.selectors.regions import counties_at, county_at
 from venues.selectors.vocabulary import known_vocabulary
 
@@ -39,7 +40,7 @@ class Weighed:
     facts: VenueFacts
     venue: Venue
     titles: list[Designation] = field(default_factory=list)  # that it holds now
-    photos: list[GivenPhoto] = field(default_factory=list)  # that it shows now
+    photos: tuple[GivenPhoto, ...] = ()  # that it shows now
     status_before: str | None = None  # of a stored one
     changed: set[str] = field(default_factory=set)
     error: DomainError | None = None
@@ -89,13 +90,11 @@ def _stored(ids: set[int], *, lock: bool) -> dict[int, Weighed]:
     titles: dict[int, list[Designation]] = {}
     for row in Designation.objects.filter(venue__in=ids):
         titles.setdefault(row.venue_id, []).append(row)
-    photos: dict[int, list[GivenPhoto]] = {}
-    for photo in VenuePhoto.objects.filter(venue__in=ids).select_related("image").order_by("rank"):
-        photos.setdefault(photo.venue_id, []).append(GivenPhoto(photo.image.public_id, photo.caption, photo.credit))
+    photos = photos_of(ids)
     nothing = VenueFacts("", "")
     return {
         venue.pk: Weighed(
-            nothing, venue, titles.get(venue.pk, []), photos.get(venue.pk, []), status_before=venue.status
+            nothing, venue, titles.get(venue.pk, []), photos.get(venue.pk, ()), status_before=venue.status
         )
         for venue in venues
     }
@@ -188,7 +187,7 @@ def _put(one: Weighed, columns: Mapping[str, Any], by: Actor) -> None:
         one.changed.add(HOURS)
     if {title_key(row) for row in one.titles} != {title_key(title) for title in facts.designations}:
         one.changed.add(TITLES)
-    if tuple(one.photos) != facts.photos:
+    if one.photos != facts.photos:
         one.changed.add(PHOTOS)
     for name, value in columns.items():
         setattr(venue, name, value)

@@ -19,6 +19,7 @@ CLEAR = object()  # make it empty again
 LIST_MARKS = re.compile(r"[;；、,，/\n]+")
 LINE_MARKS = re.compile(r"[;；\n]+")
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})")
+LONGEST_NUMBER = 15
 WHOLE = re.compile(r"\d{1,3}(,\d{3})+|\d+")
 DEGREES = re.compile(r"([+-]?\d{1,3}(?:\.\d+)?)\s*[°度]?\s*[ENen]?")
 DATUM_WORDS = {
@@ -84,7 +85,7 @@ def choices(cell: Cell, column: str, words: SheetWords) -> tuple[Any, ...]:
 def whole(cell: Cell, column: str, words: SheetWords) -> int:
     """A count; thousands may be marked by commas."""
     said = unicodedata.normalize("NFKC", text(cell, column, words)).strip()
-    if not WHOLE.fullmatch(said):
+    if len(said) > LONGEST_NUMBER or not WHOLE.fullmatch(said):
         raise Unreadable(_("请填写不小于 0 的整数，不带单位。"))
     return int(said.replace(",", ""))
 

@@ -20,6 +20,7 @@ from venues.facts import VenueFacts, VenueToSave
 from venues.factsjson import facts_from_json
 from venues.models import EDITED_IN_PLACE, Venue, VenueRevision, VenueStatus
 from venues.permissions import can_edit_venue, can_publish_venue
+from venues.selectors.photos import photos_of
 from venues.selectors.vocabulary import words
 from venues.selectors.workingcopy import facts_of
 from venues.services.weighing import Weighed, weigh
@@ -93,6 +94,7 @@ def _find_venues(deeds: Sequence[Deed], by: Actor, unit_id: int | None, *, lock:
     found = list(queryset.select_for_update(of=("self",)) if lock else queryset)
     by_reference = {venue.reference: venue for venue in found}
     by_id = {venue.public_id: venue for venue in found}
+    photos = photos_of([venue.pk for venue in found])
     revisions = {row.venue_id: row for row in VenueRevision.objects.open().filter(venue__in=found)}
     for deed in deeds:
         stated = deed.stated
@@ -106,7 +108,7 @@ def _find_venues(deeds: Sequence[Deed], by: Actor, unit_id: int | None, *, lock:
         if venue is not None:
             deed.is_revision = venue.status not in EDITED_IN_PLACE and not can_publish_venue(by, venue)
             revision = revisions.get(venue.pk) if deed.is_revision else None
-            deed.before = facts_from_json(revision.proposed) if revision else facts_of(venue)
+            deed.before = facts_from_json(revision.proposed) if revision else facts_of(venue, photos.get(venue.pk, ()))
         deed.after = laid_over(deed.before, stated.values)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.geo import Datum, LonLat
+from core.geo import Datum, LonLat, to_wgs84
 from core.sheets.reading import Cell, Row
 from venues.facts import GivenPlace, VenueFacts
 from venues.sheets import cells
@@ -96,6 +96,15 @@ def laid_over(facts: VenueFacts, values: Mapping[str, Any]) -> VenueFacts:
     }
     if set(changed.get("designations", ())) == set(facts.designations):
         changed.pop("designations", None)  # their order says nothing
+    if _same_place(facts.given, values.get("given")):
+        changed.pop("given", None)  # told in another datum, as an export does
     if "operator" in values:
         changed["operator_id"] = None if values["operator"] is CLEAR else values["operator"]
     return replace(facts, **changed)
+
+
+def _same_place(one: GivenPlace | None, other: Any) -> bool:
+    if one is None or not isinstance(other, GivenPlace) or not other.place.is_on_earth():
+        return False
+    first, second = (to_wgs84(given.place, given.datum).rounded() for given in (one, other))
+    return first == second

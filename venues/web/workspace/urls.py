@@ -2,8 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from venues.web.workspace import bulk, deeds, hours, imports, places, record, review, table, units, verification
-from venues.web.workspace import bulk, deeds, hours, places, record, review, table, tours, units, verification
+from venues.web.workspace import bulk, deeds, hours, imports, places, record, review, table, tours, units, verification
 from venues.web.workspace.form import review as form_review
 from venues.web.workspace.form import starting
 from venues.web.workspace.form import views as form
