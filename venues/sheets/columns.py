@@ -5,11 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
-from core.errors import Invalid
+from core.errors import Invalid, Sentence
 from core.geo import Datum
 from core.sheets.reading import Cell
 from venues.models import PositionQuality, RegionLevel, Vocabulary
@@ -26,78 +25,77 @@ class SheetColumn:
     """One column: identifier, title, how its cells are read, whether it must be there, its width and a hint."""
 
     name: str
-    title: str | Promise
+    title: Sentence
     read: Read
     required: bool = False
     width: float = 14
-    hint: str | Promise = ""
+    hint: Sentence = ""
 
 
-T = gettext_lazy
-REFERENCE_HINT = T("本单位给场馆的编号，全市不能重复。再次导入时按它找到原来的场馆并更新。")
-DATUM_HINT = T("坐标从哪里来：WGS-84（GPS、天地图）、CGCS2000、高德、腾讯或百度。有坐标就必须写。")
-HOURS_HINT = T("例如 Tu-Su 09:00-17:00; PH 09:00-17:00（星期用英文两字母缩写，PH 是节假日）。")
-PHONE_HINT = T("区号和号码，例如 0772-0000000。单元格请用文本格式。")
-TITLES_HINT = T("级别|称号|批次|起始日期|截止日期；多项用分号分开，后三段可以不写。")
+REFERENCE_HINT = _("本单位给场馆的编号，全市不能重复。再次导入时按它找到原来的场馆并更新。")
+DATUM_HINT = _("坐标从哪里来：WGS-84（GPS、天地图）、CGCS2000、高德、腾讯或百度。有坐标就必须写。")
+HOURS_HINT = _("例如 Tu-Su 09:00-17:00; PH 09:00-17:00（星期用英文两字母缩写，PH 是节假日）。")
+PHONE_HINT = _("区号和号码，例如 0772-0000000。单元格请用文本格式。")
+TITLES_HINT = _("级别|称号|批次|起始日期|截止日期；多项用分号分开，后三段可以不写。")
 COLUMNS: tuple[SheetColumn, ...] = (
     SheetColumn(
         "reference",
-        T("外部编号"),
+        _("外部编号"),
         cells.text,
         width=16,
         hint=REFERENCE_HINT,
     ),
-    SheetColumn("name", T("名称"), cells.text, True, 26, T("场馆的正式名称，最多 100 个字。")),
-    SheetColumn("kind", T("类型"), cells.choice, True, 18, T("从下拉列表里选。")),
-    SheetColumn("sub_kind", T("子类型"), cells.choice, hint=T("只有部分类型有子类型。")),
-    SheetColumn("operator", T("运营单位"), cells.choice, width=22, hint=T("单位全称或简称；不写就是您所在的单位。")),
-    SheetColumn("county", T("县区"), cells.choice, hint=T("用来核对坐标：县区由坐标决定，不一致时会提醒。")),
-    SheetColumn("zone", T("功能区"), cells.choice, hint=T("在功能区内的场馆另写功能区。")),
-    SheetColumn("township", T("乡镇街道"), cells.choice),
-    SheetColumn("address", T("地址"), cells.text, width=32),
-    SheetColumn("lon", T("经度"), cells.degrees, width=13, hint=T("小数形式的度数，例如 109.408312。")),
-    SheetColumn("lat", T("纬度"), cells.degrees, width=13, hint=T("小数形式的度数，例如 24.317801。")),
+    SheetColumn("name", _("名称"), cells.text, True, 26, _("场馆的正式名称，最多 100 个字。")),
+    SheetColumn("kind", _("类型"), cells.choice, True, 18, _("从下拉列表里选。")),
+    SheetColumn("sub_kind", _("子类型"), cells.choice, hint=_("只有部分类型有子类型。")),
+    SheetColumn("operator", _("运营单位"), cells.choice, width=22, hint=_("单位全称或简称；不写就是您所在的单位。")),
+    SheetColumn("county", _("县区"), cells.choice, hint=_("用来核对坐标：县区由坐标决定，不一致时会提醒。")),
+    SheetColumn("zone", _("功能区"), cells.choice, hint=_("在功能区内的场馆另写功能区。")),
+    SheetColumn("township", _("乡镇街道"), cells.choice),
+    SheetColumn("address", _("地址"), cells.text, width=32),
+    SheetColumn("lon", _("经度"), cells.degrees, width=13, hint=_("小数形式的度数，例如 109.408312。")),
+    SheetColumn("lat", _("纬度"), cells.degrees, width=13, hint=_("小数形式的度数，例如 24.317801。")),
     SheetColumn(
         "datum",
-        T("坐标系"),
+        _("坐标系"),
         cells.choice,
         width=16,
         hint=DATUM_HINT,
     ),
-    SheetColumn("position_quality", T("位置精度"), cells.choice, hint=T("实测、按地址查得或大致位置。")),
+    SheetColumn("position_quality", _("位置精度"), cells.choice, hint=_("实测、按地址查得或大致位置。")),
     SheetColumn(
         "opening_hours",
-        T("开放时间"),
+        _("开放时间"),
         cells.text,
         width=30,
         hint=HOURS_HINT,
     ),
-    SheetColumn("admission", T("门票"), cells.choice, width=12, hint=T("从下拉列表里选。")),
-    SheetColumn("admission_note", T("门票说明"), cells.text, width=20),
-    SheetColumn("phone", T("电话"), cells.text, width=18, hint=PHONE_HINT),
-    SheetColumn("website", T("网站"), cells.text, width=24, hint=T("以 http:// 或 https:// 开头。")),
-    SheetColumn("booking_url", T("预约网址"), cells.text, width=24, hint=T("以 http:// 或 https:// 开头。")),
-    SheetColumn("audiences", T("适合人群"), cells.choices, width=20, hint=T("多项用顿号或分号分开。")),
-    SheetColumn("accessibility", T("无障碍设施"), cells.choices, width=20, hint=T("多项用顿号或分号分开。")),
-    SheetColumn("floor_area_m2", T("建筑面积（平方米）"), cells.whole, hint=T("整数，不带单位。")),
-    SheetColumn("staff", T("工作人员"), cells.whole, hint=T("人数，整数。")),
-    SheetColumn("annual_visitors", T("年参观人次"), cells.whole, hint=T("整数。")),
-    SheetColumn("opened_year", T("开放年份"), cells.year, hint=T("四位数，例如 2020。")),
-    SheetColumn("opened_on", T("开放日期"), cells.day, hint=T("例如 2026-01-31。")),
+    SheetColumn("admission", _("门票"), cells.choice, width=12, hint=_("从下拉列表里选。")),
+    SheetColumn("admission_note", _("门票说明"), cells.text, width=20),
+    SheetColumn("phone", _("电话"), cells.text, width=18, hint=PHONE_HINT),
+    SheetColumn("website", _("网站"), cells.text, width=24, hint=_("以 http:// 或 https:// 开头。")),
+    SheetColumn("booking_url", _("预约网址"), cells.text, width=24, hint=_("以 http:// 或 https:// 开头。")),
+    SheetColumn("audiences", _("适合人群"), cells.choices, width=20, hint=_("多项用顿号或分号分开。")),
+    SheetColumn("accessibility", _("无障碍设施"), cells.choices, width=20, hint=_("多项用顿号或分号分开。")),
+    SheetColumn("floor_area_m2", _("建筑面积（平方米）"), cells.whole, hint=_("整数，不带单位。")),
+    SheetColumn("staff", _("工作人员"), cells.whole, hint=_("人数，整数。")),
+    SheetColumn("annual_visitors", _("年参观人次"), cells.whole, hint=_("整数。")),
+    SheetColumn("opened_year", _("开放年份"), cells.year, hint=_("四位数，例如 2020。")),
+    SheetColumn("opened_on", _("开放日期"), cells.day, hint=_("例如 2026-01-31。")),
     SheetColumn(
         "designations",
-        T("认定"),
+        _("认定"),
         cells.titles,
         width=34,
         hint=TITLES_HINT,
     ),
-    SheetColumn("aliases", T("别名"), cells.names, width=20, hint=T("多个用顿号或分号分开。")),
-    SheetColumn("summary", T("简介"), cells.text, width=40),
-    SheetColumn("name_en", T("英文名称"), cells.text, width=26),
-    SheetColumn("address_en", T("英文地址"), cells.text, width=26),
-    SheetColumn("summary_en", T("英文简介"), cells.text, width=40),
-    SheetColumn("source", T("资料来源"), cells.text, width=24),
-    SheetColumn("id", T("编号"), cells.text, hint=T("本站给场馆的编号，导出的表格里有；没有外部编号时按它更新。")),
+    SheetColumn("aliases", _("别名"), cells.names, width=20, hint=_("多个用顿号或分号分开。")),
+    SheetColumn("summary", _("简介"), cells.text, width=40),
+    SheetColumn("name_en", _("英文名称"), cells.text, width=26),
+    SheetColumn("address_en", _("英文地址"), cells.text, width=26),
+    SheetColumn("summary_en", _("英文简介"), cells.text, width=40),
+    SheetColumn("source", _("资料来源"), cells.text, width=24),
+    SheetColumn("id", _("编号"), cells.text, hint=_("本站给场馆的编号，导出的表格里有；没有外部编号时按它更新。")),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 # Facts that the rules of venues know under another name than a column.
@@ -128,8 +126,8 @@ def match_titles(titles: Sequence[str]) -> tuple[list[SheetColumn | None], list[
     return found, unknown
 
 
-def _unfit(code: str, sentence: str, titles: Sequence[str]) -> Invalid:
-    said = sentence % {"titles": "、".join(titles)}
+def _unfit(code: str, sentence: Sentence, titles: Sequence[str]) -> Invalid:
+    said = str(sentence) % {"titles": "、".join(titles)}
     return Invalid(code, said, fields={"file": [said]})
 
 
