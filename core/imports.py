@@ -22,6 +22,7 @@ from django.utils.translation import override
 
 from core.errors import Conflict, DomainError, Invalid, NotFound
 from core.models import ImportJob, ImportRow, ImportState, RowAction
+from core.models.importjob import ImportQuerySet
 from core.outbox import where_it_broke
 from core.progress import forget_progress, tell_progress
 from core.sheets.bounds import MOST_BYTES, SENTENCES
@@ -87,9 +88,10 @@ def register_importer(kind: str, importer: Importer) -> None:
     _importers[kind] = importer
 
 
-def jobs_of(owner_id: int | None) -> Any:
-    """An account's own jobs, without their files."""
-    return ImportJob.objects.filter(owner=owner_id).defer("sheet")
+def jobs_of(owner_id: int | None, kind: str | None = None) -> ImportQuerySet:
+    """An account's own jobs, of one kind or all, without their files."""
+    mine = ImportJob.objects.filter(owner=owner_id).defer("sheet")
+    return mine if kind is None else mine.filter(kind=kind)
 
 
 @transaction.atomic
@@ -177,7 +179,7 @@ def _wake(job: ImportJob) -> None:
     def ask() -> None:
         from core.tasks import run_import
 
-        run_import.apply_async(args=[job.pk], retry=False, ignore_result=True)
+        run_import.apply_async(args=(job.pk,), retry=False, ignore_result=True)
 
     transaction.on_commit(ask, robust=True)
 

@@ -35,7 +35,7 @@ def resume_imports() -> int:
     """Ask again for imports that nobody may be on; who is on one keeps the others out."""
     jobs = due_jobs()
     for job in jobs:
-        run_import.apply_async(args=[job], retry=False, ignore_result=True)
+        run_import.apply_async(args=(job,), retry=False, ignore_result=True)
     return len(jobs)
 
 

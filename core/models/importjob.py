@@ -103,6 +103,15 @@ class ImportJob(models.Model):
         return f"{self.file_name} · {self.state}"
 
 
+WARNED = "warned"  # rows with a remark, whatever they will do
+
+
+class ImportRowQuerySet(models.QuerySet["ImportRow"]):
+    def shown_as(self, tab: str) -> "ImportRowQuerySet":
+        """The rows of an action, or the `WARNED`."""
+        return self.exclude(warnings=[]) if tab == WARNED else self.filter(action=tab)
+
+
 class ImportRow(models.Model):
     """导入行 — what one row of a sheet will do, as its owner is shown it."""
 
@@ -114,6 +123,8 @@ class ImportRow(models.Model):
     differences = models.JSONField(_("改动"), default=list)  # of {field, old, new}
     problems = models.JSONField(_("问题"), default=list)  # of {column, sentence}
     warnings = models.JSONField(_("提醒"), default=list)
+
+    objects = ImportRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("导入行")

@@ -35,7 +35,7 @@ def counties_at(places: Sequence[LonLat]) -> list[str | None]:
     if not places:
         return []
     params = {"lons": [place.lon for place in places], "lats": [place.lat for place in places]}
-    found = dict(fetch(COUNTIES_OF_PLACES, params))
+    found: dict[int, str] = dict(fetch(COUNTIES_OF_PLACES, params))
     return [found.get(number) for number in range(1, len(places) + 1)]
 
 

@@ -136,7 +136,7 @@ def _bare(title: str) -> str:
 
 
 def _known_titles() -> Mapping[str, SheetColumn]:
-    known = {}
+    known: dict[str, SheetColumn] = {}
     for language in ("zh-hans", "en"):
         with override(language):
             known |= {_bare(str(column.title)): column for column in COLUMNS}

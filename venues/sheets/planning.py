@@ -20,11 +20,12 @@ from venues.facts import VenueFacts, VenueToSave
 from venues.factsjson import facts_from_json
 from venues.models import EDITED_IN_PLACE, Venue, VenueRevision, VenueStatus
 from venues.permissions import can_edit_venue, can_publish_venue
+from venues.rules import what_is_wrong
 from venues.selectors.photos import photos_of
-from venues.selectors.vocabulary import words
+from venues.selectors.vocabulary import known_vocabulary, words
 from venues.selectors.workingcopy import facts_of
 from venues.services.weighing import Weighed, weigh
-from venues.sheets.columns import match_titles, sheet_words
+from venues.sheets.columns import match_titles, sheet_words, titles_of
 from venues.sheets.differing import Wordings, differing
 from venues.sheets.doubles import doubles_nearby
 from venues.sheets.rows import StatedRow, is_example, laid_over, read_row
@@ -140,6 +141,19 @@ def _weigh(deeds: Sequence[Deed], by: Actor, progress: Progress) -> None:
         progress(start + len(chunk), len(deeds))
     for deed in sound:
         _publish_own(deed, by)
+    _tell_the_rest(deeds)
+
+
+def _tell_the_rest(deeds: Sequence[Deed]) -> None:
+    """Rows with cells that can't be read are not weighed; what else is wrong in them is told all the same."""
+    known = known_vocabulary()
+    for deed in deeds:
+        if deed.weighed is not None or deed.after is None:
+            continue
+        told = {part for problem in deed.stated.problems for part in problem["column"].split("、")}
+        for name, sentences in what_is_wrong(deed.after, known).items():
+            if not told & set(titles_of(name).split("、")):
+                deed.stated.add_problem(name, sentences[0])
 
 
 def _publish_own(deed: Deed, by: Actor) -> None:
@@ -173,7 +187,8 @@ def _remark(deeds: Sequence[Deed]) -> None:
             stated.warnings.append(_("没有外部编号：再次导入这一行会又新建一个场馆。"))
         if deed.venue is None and venue is not None and venue.point:
             fresh.append(deed)
-    places = [(deed.weighed.venue.name, deed.weighed.venue.point) for deed in fresh if deed.weighed]
+    found = [deed.weighed.venue for deed in fresh if deed.weighed]
+    places = [(venue.name, venue.point) for venue in found if venue.point]
     for deed, name in zip(fresh, doubles_nearby(places), strict=True):
         if name:
             deed.stated.warnings.append(_("300 米内已有名称相近的场馆“%(name)s”，可能重复。") % {"name": name})

@@ -42,6 +42,7 @@ class ImportForm(forms.Form):
         wide = actor.sees_all or bool(actor.reviewer_of_counties)
         units.queryset = Unit.objects.order_by("name") if wide else Unit.objects.filter(pk__in=actor.organizer_of)
         units.help_text = _("表格里“运营单位”空着的新场馆归这个单位。") if wide else ""
+        units.empty_label = _("不指定")
         if not wide:
             units.required, units.empty_label = True, None
             units.initial = units.queryset.first()

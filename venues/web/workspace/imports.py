@@ -16,6 +16,7 @@ from accounts.web.access import actor_of, staff_page
 from core.errors import DomainError
 from core.imports import cancel_import, confirm_import, jobs_of, start_import
 from core.models import AT_WORK, ImportJob, ImportState, RowAction
+from core.models.importjob import WARNED
 from core.progress import progress_of
 from core.sheets import Column, Sheet, write_xlsx
 from venues.importers import KIND
@@ -30,7 +31,7 @@ TABS = (RowAction.PROBLEM, RowAction.NEW, RowAction.CHANGE, RowAction.SAME)
 
 def _job(request: HttpRequest, public_id: str) -> ImportJob:
     """The own job of an address. Raises Http404."""
-    found: ImportJob | None = jobs_of(request.user.pk).filter(public_id=public_id, kind=KIND).first()
+    found = jobs_of(request.user.pk, KIND).filter(public_id=public_id).first()
     if found is None:
         raise Http404
     return found
@@ -40,7 +41,7 @@ def _job(request: HttpRequest, public_id: str) -> ImportJob:
 @staff_page
 def jobs(request: HttpRequest) -> HttpResponse:
     """One's own imports, the last first."""
-    found = jobs_of(request.user.pk).filter(kind=KIND)[:JOBS_SHOWN]
+    found = jobs_of(request.user.pk, KIND)[:JOBS_SHOWN]
     return render(request, "venues/workspace/imports.html", {"jobs": found})
 
 
@@ -84,12 +85,10 @@ def _file(stream: BytesIO, name: str) -> HttpResponse:
 def job(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the rows will do, or have done."""
     found = _job(request, public_id)
-    tabs = [(action, found.summary.get(action.value, 0)) for action in TABS]
+    tabs = _tabs(found)
     asked = request.GET.get("show", "")
-    shown = next((action for action in TABS if action.value == asked), None)
-    if shown is None:
-        shown = next((action for action, count in tabs if count), RowAction.NEW)
-    page = Paginator(found.rows.filter(action=shown), ROWS_SHOWN).get_page(request.GET.get("page"))
+    shown = asked if asked in {tab for tab, _label, _count in tabs} else _first_filled(tabs)
+    page = Paginator(found.rows.shown_as(shown), ROWS_SHOWN).get_page(request.GET.get("page"))
     waits = found.state == ImportState.CHECKED
     changes = found.summary.get("new", 0) + found.summary.get("change", 0)
     context: dict[str, Any] = {
@@ -103,6 +102,16 @@ def job(request: HttpRequest, public_id: str) -> HttpResponse:
         "percent": _percent(found),
     }
     return render(request, "venues/workspace/import.html", context)
+
+
+def _tabs(found: ImportJob) -> list[tuple[str, object, int]]:
+    """What can be shown, its label and how many rows."""
+    tabs = [(action.value, action.label, found.summary.get(action.value, 0)) for action in TABS]
+    return [*tabs, (WARNED, _("有提醒"), found.summary.get("warnings", 0))]
+
+
+def _first_filled(tabs: list[tuple[str, object, int]]) -> str:
+    return next((tab for tab, _label, count in tabs if count), RowAction.NEW.value)
 
 
 def _percent(found: ImportJob) -> int:
@@ -151,7 +160,7 @@ def problems(request: HttpRequest, public_id: str) -> HttpResponse:
     columns = [Column(_("行号"), 8), Column(_("名称"), 28), Column(_("列"), 18), Column(_("问题"), 70)]
     rows = (
         [row.number, row.label, problem["column"], problem["sentence"]]
-        for row in found.rows.filter(action=RowAction.PROBLEM).iterator(chunk_size=1000)
+        for row in found.rows.shown_as(RowAction.PROBLEM).iterator(chunk_size=1000)
         for problem in row.problems
     )
     stream = BytesIO()
