@@ -35,7 +35,7 @@ def tell_organizers_of_a_decision(activity: int, version: int) -> None:
     """An activity has been decided on."""
     found = Activity.objects.get(pk=activity)
     what = {ActivityStatus.RETURNED: _("活动被退回，请看理由："), ActivityStatus.PUBLISHED: _("活动已发布：")}
-    if found.status not in what:
+    if found.status not in what or found.is_demonstration:
         return
     now = timezone.now()
     notify(

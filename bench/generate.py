@@ -151,14 +151,15 @@ VENUES = f"""
     INSERT INTO venues_venue (
         public_id, name, name_en, aliases, summary, summary_en, kind_id, status, address, address_en, point,
         given_lon, given_lat, given_datum, position_quality, county_id, hours_id, admission, admission_note,
-        booking_url, phone, website, audiences, accessibility, is_demonstration, source, created_at, updated_at)
+        booking_url, phone, website, audiences, accessibility, is_demonstration, source, version, created_at,
+        updated_at)
     SELECT {PUBLIC_ID},
         {_one_of("places", 20)} || {_one_of("themes", 21)} || {_one_of("suffixes", 22)}, '', '{{}}', '', '',
         {_one_of("kinds", 23)}, 'published',
         {_one_of("places", 20)} || {_one_of("roads", 24)} || '路' || (1 + floor({_chance(25)} * 200))::int || '号', '',
         p, ST_X(p), ST_Y(p), 'WGS84', 'approximate', {_one_of("counties", 26)},
         CASE WHEN {_chance(27)} < 0.9 THEN {_one_of("hours", 28, "bigint")} END, 'free', '', '', '', '',
-        CASE WHEN {_chance(29)} < 0.5 THEN '{{youth}}' ELSE '{{}}' END::text[], '{{}}', true, '', now(), now()
+        CASE WHEN {_chance(29)} < 0.5 THEN '{{youth}}' ELSE '{{}}' END::text[], '{{}}', true, '', 1, now(), now()
     FROM (
         SELECT i, ST_SnapToGrid(CASE WHEN i >= %(in_tile)s AND ST_Transform(p, 3857) && ST_MakeEnvelope(
             %(outer_west)s, %(outer_south)s, %(outer_east)s, %(outer_north)s, 3857)
