@@ -9,7 +9,7 @@ from venues.services.revisions import (
     withdraw_revision,
 )
 from venues.services.tours import cancel_stop, copy_week, save_stop
-from venues.services.venues import save_venue
+from venues.services.venues import save_venue, save_venues
 from venues.services.vocabulary import save_rows, set_boundaries
 from venues.services.workflow import (
     close_venue,
@@ -38,6 +38,7 @@ __all__ = [
     "save_special_day",
     "save_stop",
     "save_venue",
+    "save_venues",
     "save_working_copy",
     "set_boundaries",
     "set_special_days",
