@@ -18,4 +18,4 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from core import checks  # noqa: F401
 
-        autodiscover_modules("handlers")
+        autodiscover_modules("handlers", "importers")

@@ -89,7 +89,7 @@ def deliver(message: OutboxMessage, now: datetime) -> bool:
             handler(**message.data)
             OutboxMessage.objects.filter(pk=message.pk).update(done_at=now, leased_until=None, error="")
     except Exception as error:
-        _fail(message, now, _where(error))
+        _fail(message, now, where_it_broke(error))
         return False
     return True
 
@@ -105,7 +105,7 @@ def _fail(message: OutboxMessage, now: datetime, error: str) -> None:
     OutboxMessage.objects.filter(pk=message.pk).update(**values)
 
 
-def _where(error: Exception) -> str:
+def where_it_broke(error: Exception) -> str:
     """What kind of error and in which line; its text may hold personal data and is left out."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

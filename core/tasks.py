@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from core import imagesweep
 from core.audit import broken_seals, seal
+from core.imports import due_jobs, run_job, sweep_imports
 from core.outbox import relay, sweep
 
 log = structlog.get_logger(__name__)
@@ -24,6 +25,26 @@ def sweep_outbox() -> int:
 
 
 @shared_task
+def run_import(job: int) -> bool:
+    """Check or apply an import; asked for after a commit, and by beat for what was left behind."""
+    return run_job(job, timezone.now())
+
+
+@shared_task
+def resume_imports() -> int:
+    """Ask again for imports that nobody may be on; who is on one keeps the others out."""
+    jobs = due_jobs()
+    for job in jobs:
+        run_import.apply_async(args=(job,), retry=False, ignore_result=True)
+    return len(jobs)
+
+
+@shared_task
+def forget_old_imports() -> int:
+    """Forget the sheets of imports after thirty days."""
+    return sweep_imports(timezone.now())
+
+
 def sweep_unused_images() -> int:
     """Remove photos that nobody uses."""
     return imagesweep.sweep_unused_images(timezone.now())

@@ -75,3 +75,12 @@ class VenueFacts:
     is_demonstration: bool = False
     source: str = ""
     reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VenueToSave:
+    """Facts of a new venue, or of the one with the key `venue_id`, known at `expect_version`."""
+
+    facts: VenueFacts
+    venue_id: int | None = None
+    expect_version: int | None = None

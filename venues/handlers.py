@@ -47,6 +47,19 @@ def tell_organizers_of_a_decision(venue: int, version: int) -> None:
     )
 
 
+@handles("venues.imported")
+def tell_reviewers_of_an_import(job: int, county: str, zone: str) -> None:
+    """Venues of a county came in by one sheet and wait for review."""
+    now = timezone.now()
+    notify(
+        users=reviewers_for([county, zone], city_day(now)),
+        key=f"import-{job}-submitted",
+        title=_("批量导入了待审核的场馆，请办理。"),
+        path=reverse("workspace-review"),
+        now=now,
+    )
+
+
 @handles("revision.submitted")
 def tell_reviewers_of_a_revision(revision: int, version: int) -> None:
     """A change waits for review."""

@@ -24,6 +24,23 @@ MOST_PHOTOS = 12
 LONGEST_CAPTION = 100
 LONGEST_CREDIT = 60
 MAX_LATITUDE = 85.0  # the map's projection ends there
+# Characters that the columns hold.
+LONGEST = {
+    "name": 100,
+    "name_en": 200,
+    "summary": 2000,
+    "summary_en": 4000,
+    "address": 200,
+    "address_en": 300,
+    "admission_note": 200,
+    "booking_url": 200,
+    "website": 200,
+    "phone": 60,
+    "opening_hours": 255,
+    "source": 300,
+    "reference": 80,
+}
+LONGEST_BATCH = 60
 VERIFIED_FOR = timedelta(days=365)
 
 
@@ -50,6 +67,7 @@ def what_is_wrong(facts: VenueFacts, known: Known) -> dict[str, list[Sentence]]:
     """Sentences by field; empty if the facts can be stored."""
     wrong: dict[str, list[Sentence]] = {}
     for name, sentence in (
+        *_too_long(facts),
         *_wrong_words(facts, known),
         *_wrong_place(facts, known),
         *_wrong_numbers(facts),
@@ -61,6 +79,19 @@ def what_is_wrong(facts: VenueFacts, known: Known) -> dict[str, list[Sentence]]:
 
 
 Wrong = list[tuple[str, Sentence]]
+
+
+def _too_long(facts: VenueFacts) -> Wrong:
+    """Texts beyond what their columns hold."""
+    stated = [
+        *((field, getattr(facts, field), most) for field, most in LONGEST.items()),
+        *(("aliases", alias, LONGEST["name"]) for alias in facts.aliases),
+        *(("designations", title.name, LONGEST["name"]) for title in facts.designations),
+        *(("designations", title.batch, LONGEST_BATCH) for title in facts.designations),
+    ]
+    return [
+        (field, _("太长：最多 %(most)d 个字。") % {"most": most}) for field, text, most in stated if len(text) > most
+    ]
 
 
 def _wrong_words(facts: VenueFacts, known: Known) -> Wrong:
@@ -132,6 +163,8 @@ def _wrong_titles(facts: VenueFacts, known: Known) -> Wrong:
             wrong.append(("designations", _("没有这个认定级别。")))
         if title.valid_from and title.valid_until and title.valid_until < title.valid_from:
             wrong.append(("designations", _("认定的截止日期不能早于起始日期。")))
+    if len({(title.level, title.name, title.batch) for title in facts.designations}) < len(facts.designations):
+        wrong.append(("designations", _("同一个认定写了两次。")))
     return wrong
 
 

@@ -42,7 +42,7 @@ def placed(where: Where) -> dict[str, Any]:
         "given_lon": where.given.place.lon,
         "given_lat": where.given.place.lat,
         "given_datum": where.given.datum,
-        "county_id": county.pk,
+        "county_id": county,
     }
 
 

@@ -222,6 +222,8 @@ CELERY_BEAT_SCHEDULE = {
     "escalate-reviews": {"task": "venues.tasks.escalate_reviews", "schedule": 24 * 60 * 60},
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},
+    "resume-imports": {"task": "core.tasks.resume_imports", "schedule": 30},
+    "forget-old-imports": {"task": "core.tasks.forget_old_imports", "schedule": 24 * 60 * 60},
     "sweep-unused-images": {"task": "core.tasks.sweep_unused_images", "schedule": 24 * 60 * 60},
 }
 # A broker that is away must not hold up who only wants to say that there is work.

@@ -23,6 +23,10 @@ KEPT = """async () => {
   }
 }"""
 
+CLEANED = """async () => {
+  while ((await caches.keys()).includes("kiosk-old")) await new Promise((go) => setTimeout(go, 50));
+}"""
+
 
 @pytest.fixture(scope="module")
 def station(api: Callable[[str], Any]) -> str:
@@ -92,7 +96,7 @@ def test_an_old_versions_cache_is_cleaned_and_its_data_carried_over(visitors: Vi
       await (await navigator.serviceWorker.getRegistration("/kiosk/")).unregister();
     }""")
     page.reload()
-    page.wait_for_function("async () => !(await caches.keys()).includes('kiosk-old')")
+    page.evaluate(CLEANED)
     kept = page.evaluate("""async () => {
       const names = await caches.keys();
       const own = await caches.open(names.find((name) => name.startsWith("kiosk-")));

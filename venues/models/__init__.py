@@ -9,11 +9,12 @@ from venues.models.revision import OPEN_STATES, RevisionState, VenueRevision
 from venues.models.step import Step, VenueStep
 from venues.models.term import Term, Vocabulary
 from venues.models.tour import TourStop
-from venues.models.venue import EDITED_IN_PLACE, Designation, PositionQuality, Venue, VenueStatus
+from venues.models.venue import EDITED_IN_PLACE, VENUE_STATUS_LABELS, Designation, PositionQuality, Venue, VenueStatus
 
 __all__ = [
     "EDITED_IN_PLACE",
     "OPEN_STATES",
+    "VENUE_STATUS_LABELS",
     "Designation",
     "ErrorReport",
     "KindGroup",

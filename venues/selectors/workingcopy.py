@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib.gis.geos import Point
 
 from core.geo import Datum, LonLat, lonlat
-from venues.facts import GivenDesignation, GivenPlace, VenueFacts
+from venues.facts import GivenDesignation, GivenPhoto, GivenPlace, VenueFacts
 from venues.factsjson import facts_from_json
 from venues.models import EDITED_IN_PLACE, PositionQuality, Venue, VenueRevision, VenueStatus
 from venues.selectors.photos import given_photos
@@ -33,8 +33,8 @@ class WorkingCopy:
         return self.venue.status in EDITED_IN_PLACE
 
 
-def facts_of(venue: Venue) -> VenueFacts:
-    """What a stored venue says, as the facts that would say it again."""
+def facts_of(venue: Venue, photos: tuple[GivenPhoto, ...] | None = None) -> VenueFacts:
+    """What a stored venue says, as the facts that would say it again; who reads many gives the photos."""
     return VenueFacts(
         **{name: getattr(venue, name) for name in SAME},
         kind=venue.kind_id,
@@ -53,7 +53,7 @@ def facts_of(venue: Venue) -> VenueFacts:
             GivenDesignation(title.level, title.name, title.batch, title.valid_from, title.valid_until)
             for title in venue.designations.all()
         ),
-        photos=given_photos(venue),
+        photos=given_photos(venue) if photos is None else photos,
         reference=venue.reference or "",
     )
 

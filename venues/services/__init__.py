@@ -18,7 +18,7 @@ from venues.services.revisions import (
     withdraw_revision,
 )
 from venues.services.tours import cancel_stop, copy_week, save_stop
-from venues.services.venues import save_venue
+from venues.services.venues import save_venue, save_venues
 from venues.services.vocabulary import save_rows, set_boundaries
 from venues.services.workflow import (
     close_venue,
@@ -55,6 +55,7 @@ __all__ = [
     "save_special_day",
     "save_stop",
     "save_venue",
+    "save_venues",
     "save_working_copy",
     "send_answer",
     "set_boundaries",

@@ -6,12 +6,6 @@ from core.errors import Invalid
 from core.models import StoredImage
 from venues.facts import GivenPhoto, VenueFacts
 from venues.models import Venue, VenuePhoto
-from venues.selectors.photos import given_photos
-
-
-def photos_differ(venue: Venue, facts: VenueFacts) -> bool:
-    """Whether a venue shows other photos than stated, or in another order or with other words."""
-    return given_photos(venue) != facts.photos
 
 
 def set_photos(venue: Venue, facts: VenueFacts) -> None:

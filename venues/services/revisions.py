@@ -23,7 +23,8 @@ from venues.rules import what_is_wrong
 from venues.selectors.vocabulary import known_vocabulary
 from venues.selectors.workingcopy import WorkingCopy, facts_of, working_copy
 from venues.services.steps import stated_reason, take_step
-from venues.services.venues import STALE, county_of, locked_venue, save_venue
+from venues.services.venues import locked_venue, save_venue
+from venues.services.weighing import STALE, county_of
 
 
 @transaction.atomic

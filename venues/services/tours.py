@@ -135,7 +135,7 @@ def _values(facts: StopFacts) -> dict[str, Any]:
         "given_lon": facts.given.place.lon,
         "given_lat": facts.given.place.lat,
         "given_datum": facts.given.datum.value,
-        "county_id": county.pk,
+        "county_id": county,
     }
 
 

@@ -1,32 +1,23 @@
-"""Writing venues: one way for the admin, imports, forms and commands."""
+"""Writing venues: one way for the admin, imports, forms and commands, for one or for many."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from django.contrib.gis.geos import MultiPoint
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Actor
-from core import geo
-from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from core.search import Entry, index_entry, remove_entry
-from venues.facts import GivenPlace, VenueFacts
-from venues.models import EDITED_IN_PLACE, Designation, OpeningHours, Region, Step, Venue, VenueKind, VenueStatus
-from venues.permissions import can_edit_venue, can_publish_venue
+from core.errors import Invalid, NotFound
+from core.search import Entry, index_entries, remove_entries
+from venues.facts import VenueFacts, VenueToSave
+from venues.models import Designation, OpeningHours, Step, Venue, VenueKind, VenueStatus
+from venues.permissions import can_edit_venue
 from venues.query import SEARCH_TYPE
-from venues.rules import what_is_wrong
-from venues.selectors.regions import county_at
-from venues.selectors.vocabulary import known_vocabulary
-from venues.services.photos import photos_differ, set_photos
-from venues.services.steps import take_step
+from venues.services.photos import set_photos
+from venues.services.steps import take_steps
+from venues.services.weighing import HOURS, NO_COLUMNS, PHOTOS, TITLES, Weighed, title_key, weigh
 
-SAME_IN_BOTH = (
-    "name name_en summary summary_en status address address_en position_quality admission admission_note booking_url"
-    " phone website floor_area_m2 staff annual_visitors opened_year opened_on closed_on verified_on is_demonstration"
-    " source operator_id"
-).split()
+BATCH = 1000  # rows a statement: parameters are counted in 16 bits
 # A status that is stated together with other facts leaves its row in the record too.
 STEP_TO = {
     VenueStatus.DRAFT: Step.WITHDRAWN,
@@ -36,10 +27,8 @@ STEP_TO = {
     VenueStatus.HIDDEN: Step.HIDDEN,
     VenueStatus.CLOSED: Step.CLOSED,
 }
-STALE = gettext_lazy("您打开以后，别人改过这个场馆。请对照后再保存。")
 
 
-@transaction.atomic
 def save_venue(
     *, facts: VenueFacts, by: Actor, now: datetime, venue_id: int | None = None, expect_version: int | None = None
 ) -> Venue:
@@ -50,37 +39,29 @@ def save_venue(
     it; others propose a revision. Raises Invalid by field, NotAllowed, NotFound, and Conflict
     where the venue is not at `expect_version` any more.
     """
-    wrong = what_is_wrong(facts, known_vocabulary())
-    if wrong:
-        first = next(iter(wrong.values()))[0]
-        raise Invalid("venue_invalid", first, fields=wrong)
-    venue = locked_venue(venue_id, by=by) if venue_id is not None else Venue()
-    if expect_version is not None and venue.version != expect_version:
-        raise Conflict("venue_stale", STALE, version=venue.version)
-    status_before = venue.status if venue.pk else facts.status
-    was_public = venue.pk is not None and venue.status not in EDITED_IN_PLACE
-    may_publish = venue.pk is not None and can_publish_venue(by, venue)
-    values = _values(facts)
-    changed = venue.pk is None or any(getattr(venue, name) != value for name, value in values.items())
-    for name, value in values.items():
-        setattr(venue, name, value)
-    if not can_edit_venue(by, venue):
-        raise NotAllowed("venue_edit", _("您只能维护本单位或本县区的场馆。"))
-    changed = _titles_differ(venue, facts) or photos_differ(venue, facts) or changed
-    if was_public and changed and not may_publish:
-        raise NotAllowed("venue_review", _("公开过的场馆，修改要经审核：请提交修改稿。"))
-    if venue.status not in EDITED_IN_PLACE and not can_publish_venue(by, venue):
-        raise NotAllowed("venue_publish", _("发布要由县区办公室或领导小组办公室审核。"))
-    if facts.status != status_before:
-        venue.submitted_at = now if facts.status is VenueStatus.SUBMITTED else None
-    if changed:
-        write_venue(venue, now=now)
-    if facts.status != status_before:
-        take_step(venue, STEP_TO[facts.status], by=by, now=now)
-    _set_designations(venue, facts)
-    set_photos(venue, facts)
-    index_venue(venue)
-    return venue
+    return save_venues(items=[VenueToSave(facts, venue_id, expect_version)], by=by, now=now)[0]
+
+
+@transaction.atomic
+def save_venues(*, items: Sequence[VenueToSave], by: Actor, now: datetime) -> list[Venue]:
+    """`save_venue` for many at once, all or none, with a number of statements that doesn't grow.
+
+    Returns the venues in the order of the items. Raises what `save_venue` raises, with the item's
+    `index` in the error's data; Invalid tells of all items: its data `by_index` is item → field → sentences.
+    """
+    weighed = weigh(items, by=by, lock=True)
+    _refuse(weighed)
+    _set_hours(weighed)
+    _write(weighed, now)
+    _set_designations([one for one in weighed if TITLES in one.changed])
+    for one in weighed:
+        if PHOTOS in one.changed:
+            set_photos(one.venue, one.facts)
+    for status, step in STEP_TO.items():
+        moved = [one.venue for one in weighed if one.facts.status == status != (one.status_before or status)]
+        take_steps(moved, step, by=by, now=now)
+    index_venues([one.venue for one in weighed])
+    return [one.venue for one in weighed]
 
 
 def locked_venue(venue_id: int, *, by: Actor) -> Venue:
@@ -93,108 +74,115 @@ def locked_venue(venue_id: int, *, by: Actor) -> Venue:
 
 def write_venue(venue: Venue, *, now: datetime) -> None:
     """Store a changed venue as its next version; the caller holds its lock."""
-    venue.version = venue.version + 1 if venue.pk else 1
-    venue.created_at = venue.created_at or now
-    venue.updated_at = now
+    _mark(venue, now)
     venue.save()
 
 
-def _values(facts: VenueFacts) -> dict[str, Any]:
-    """The columns of the facts."""
-    values: dict[str, Any] = {name: getattr(facts, name) for name in SAME_IN_BOTH}
-    values |= {
-        "kind_id": facts.kind,
-        "sub_kind_id": facts.sub_kind or None,
-        "zone_id": facts.zone or None,
-        "township_id": facts.township or None,
-        "reference": facts.reference or None,
-        "aliases": list(facts.aliases),
-        "audiences": list(facts.audiences),
-        "accessibility": list(facts.accessibility),
-        "hours_id": _hours_id(facts.opening_hours),
-        "entrances": _entrances(facts),
-        **_position(facts),
-    }
-    return values
+def _mark(venue: Venue, now: datetime) -> None:
+    venue.version = venue.version + 1 if venue.pk else 1
+    venue.created_at = venue.created_at or now
+    venue.updated_at = now
+    venue.submitted_at = (venue.submitted_at or now) if venue.status == VenueStatus.SUBMITTED else None
 
 
-def _hours_id(expression: str) -> int | None:
-    if not expression:
-        return None
-    hours, _created = OpeningHours.objects.get_or_create(expression=expression)
-    return hours.pk
+def _refuse(weighed: Sequence[Weighed]) -> None:
+    """Raise what is wrong: what isn't theirs to write first, else all that can't be stored."""
+    errors = {index: one.error for index, one in enumerate(weighed) if one.error is not None}
+    for index, error in errors.items():
+        if not isinstance(error, Invalid):
+            error.data["index"] = index
+            raise error
+    if errors:
+        index, first = next(iter(errors.items()))
+        first.data |= {"index": index, "by_index": {number: error.fields for number, error in errors.items()}}
+        raise first
 
 
-def _entrances(facts: VenueFacts) -> MultiPoint | None:
-    if not facts.entrances:
-        return None
-    places = (geo.to_wgs84(entrance.place, entrance.datum).rounded() for entrance in facts.entrances)
-    return MultiPoint([geo.point(place) for place in places], srid=geo.WGS84_SRID)
+def _set_hours(weighed: Sequence[Weighed]) -> None:
+    """Give each venue the row of its opening hours; equal expressions share one."""
+    moved = [one for one in weighed if HOURS in one.changed]
+    stated = sorted({one.facts.opening_hours for one in moved} - {""})
+    if not stated:
+        for one in moved:
+            one.venue.hours = None
+        return
+    known = OpeningHours.objects.filter(expression__in=stated)
+    missing = set(stated) - set(known.values_list("expression", flat=True))
+    if missing:
+        new = [OpeningHours(expression=expression) for expression in sorted(missing)]
+        OpeningHours.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
+    rows = {hours.expression: hours for hours in known.all()}
+    for one in moved:
+        one.venue.hours = rows.get(one.facts.opening_hours)
 
 
-def _position(facts: VenueFacts) -> dict[str, Any]:
-    if facts.given is None:
-        return {"point": None, "given_lon": None, "given_lat": None, "given_datum": geo.Datum.WGS84, "county_id": None}
-    return {
-        "point": geo.point(geo.to_wgs84(facts.given.place, facts.given.datum).rounded()),
-        "given_lon": facts.given.place.lon,
-        "given_lat": facts.given.place.lat,
-        "given_datum": facts.given.datum,
-        "county_id": county_of(facts.given).pk,
-    }
+def _write(weighed: Sequence[Weighed], now: datetime) -> None:
+    """Insert the new venues and update those that differ, in the order of their keys."""
+    new = [one.venue for one in weighed if one.is_new]
+    differing = sorted((one for one in weighed if one.changed and not one.is_new), key=lambda one: one.venue.pk)
+    for venue in (*new, *(one.venue for one in differing)):
+        _mark(venue, now)
+    Venue.objects.bulk_create(new, batch_size=BATCH)
+    if differing:
+        # The rows exist and are locked, so all of them meet the conflict: one statement updates many.
+        columns = {name.removesuffix("_id") for one in differing for name in one.changed} - NO_COLUMNS
+        Venue.objects.bulk_create(
+            [one.venue for one in differing],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=sorted(columns | {"version", "updated_at", "submitted_at"}),
+            batch_size=BATCH,
+        )
 
 
-def county_of(given: GivenPlace) -> Region:
-    """The county in which a place lies. Raises Invalid outside of the city."""
-    county = county_at(geo.to_wgs84(given.place, given.datum).rounded())
-    if county is None:
-        sentence = _("这个位置不在本市的县区范围内，请检查坐标和坐标系。")
-        raise Invalid("venue_outside", sentence, fields={"point": [sentence]})
-    return county
-
-
-def _title_key(title: Any) -> tuple[Any, ...]:
-    return (title.level, title.name, title.batch, title.valid_from, title.valid_until)
-
-
-def _titles_differ(venue: Venue, facts: VenueFacts) -> bool:
-    stored = {_title_key(title) for title in venue.designations.all()} if venue.pk else set()
-    return stored != {_title_key(title) for title in facts.designations}
-
-
-def _set_designations(venue: Venue, facts: VenueFacts) -> None:
-    wanted = {_title_key(title): title for title in facts.designations}
-    for row in list(venue.designations.all()):
-        if wanted.pop(_title_key(row), None) is None:
-            row.delete()
-    for title in wanted.values():
-        Designation.objects.create(
-            venue=venue,
+def _set_designations(weighed: Sequence[Weighed]) -> None:
+    """Make the venues hold exactly the titles that are stated; what stays is not touched."""
+    wanted = {one.venue.pk: {title_key(title): title for title in one.facts.designations} for one in weighed}
+    stored = [row for one in weighed for row in one.titles]
+    stale = [row.pk for row in stored if wanted[row.venue_id].pop(title_key(row), None) is None]
+    if stale:
+        Designation.objects.filter(pk__in=stale).delete()
+    new = [
+        Designation(
+            venue_id=venue_id,
             level=title.level,
             name=title.name,
             batch=title.batch,
             valid_from=title.valid_from,
             valid_until=title.valid_until,
         )
+        for venue_id, titles in wanted.items()
+        for title in titles.values()
+    ]
+    Designation.objects.bulk_create(new, batch_size=BATCH)
 
 
 def index_venue(venue: Venue) -> None:
     """Make the search find a venue exactly while it is published."""
-    if venue.status != VenueStatus.PUBLISHED:
-        remove_entry(SEARCH_TYPE, venue.public_id)
-        return
-    kind = VenueKind.objects.get(pk=venue.kind_id)
-    index_entry(
-        Entry(
-            type=SEARCH_TYPE,
-            object_id=venue.public_id,
-            name=venue.name,
-            name_en=venue.name_en,
-            aliases=tuple(venue.aliases),
-            label=kind.name,
-            label_en=kind.name_en,
-            address=venue.address,
-            rank=kind.rank,
-            point=venue.point,
-        )
+    index_venues([venue])
+
+
+def index_venues(venues: Sequence[Venue]) -> None:
+    """Make the search find those of the venues that are published, and no other."""
+    shown = [venue for venue in venues if venue.status == VenueStatus.PUBLISHED]
+    hidden = [venue.public_id for venue in venues if venue.status != VenueStatus.PUBLISHED]
+    if hidden:
+        remove_entries(SEARCH_TYPE, hidden)
+    if shown:
+        kinds = VenueKind.objects.in_bulk({venue.kind_id for venue in shown})
+        index_entries([_entry(venue, kinds[venue.kind_id]) for venue in shown])
+
+
+def _entry(venue: Venue, kind: VenueKind) -> Entry:
+    return Entry(
+        type=SEARCH_TYPE,
+        object_id=venue.public_id,
+        name=venue.name,
+        name_en=venue.name_en,
+        aliases=tuple(venue.aliases),
+        label=kind.name,
+        label_en=kind.name_en,
+        address=venue.address,
+        rank=kind.rank,
+        point=venue.point,
     )

@@ -53,7 +53,6 @@ def _only_as_seen(venue: Venue, version: int | None) -> None:
 
 def _set(venue: Venue, status: VenueStatus, step: Step, *, by: Actor, now: datetime, reason: str = "") -> Venue:
     venue.status = status
-    venue.submitted_at = now if status is VenueStatus.SUBMITTED else None
     write_venue(venue, now=now)
     index_venue(venue)
     take_step(venue, step, by=by, now=now, reason=reason)

@@ -12,9 +12,10 @@ from activities.reference import read_plans
 from activities.services.plan import save_plan
 from core.history import attributed
 from core.reference import reference_folder
+from venues.facts import VenueToSave
 from venues.models import Region, SpecialDay, Venue
 from venues.reference import read_boundaries, read_special_days, read_venues, read_vocabulary
-from venues.services import save_rows, save_venue, set_boundaries, set_special_days
+from venues.services import save_rows, save_venues, set_boundaries, set_special_days
 
 
 class Command(BaseCommand):
@@ -62,13 +63,10 @@ class Command(BaseCommand):
             for facts in read_venues(reference_folder(), operators)
             if not (without_demonstration and facts.is_demonstration)
         ]
-        added = 0
-        for facts in stated:
-            # A venue that is here already belongs to the people who keep it.
-            if facts.reference not in known:
-                save_venue(facts=facts, by=SYSTEM, now=timezone.now())
-                added += 1
-        self._tell("venues", len(stated), added)
+        # A venue that is here already belongs to the people who keep it.
+        new = [VenueToSave(facts) for facts in stated if facts.reference not in known]
+        save_venues(items=new, by=SYSTEM, now=timezone.now())
+        self._tell("venues", len(stated), len(new))
 
     def _tell(self, what: str, rows: int, changed: int | None) -> None:
         self.stdout.write(f"{what}: {rows}" + ("" if changed is None else f", changed {changed}"))

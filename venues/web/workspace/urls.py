@@ -16,11 +16,20 @@ from venues.web.workspace import (
     units,
     verification,
 )
+from venues.web.workspace import bulk, deeds, hours, imports, places, record, review, table, tours, units, verification
 from venues.web.workspace.form import review as form_review
 from venues.web.workspace.form import starting
 from venues.web.workspace.form import views as form
 
 urlpatterns: list[URLPattern] = [
+    path("imports/", imports.jobs, name="workspace-imports"),
+    path("imports/new/", imports.new, name="workspace-import-new"),
+    path("imports/template.xlsx", imports.template, name="workspace-import-template"),
+    path("imports/<str:public_id>/", imports.job, name="workspace-import"),
+    path("imports/<str:public_id>/state", imports.state, name="workspace-import-state"),
+    path("imports/<str:public_id>/confirm", imports.confirm, name="workspace-import-confirm"),
+    path("imports/<str:public_id>/cancel", imports.cancel, name="workspace-import-cancel"),
+    path("imports/<str:public_id>/problems.xlsx", imports.problems, name="workspace-import-problems"),
     path("venues/", table.table, name="workspace-venues"),
     path("venues/bulk/", bulk.ask, name="workspace-venues-bulk"),
     path("venues/bulk/do/", bulk.do, name="workspace-venues-bulk-do"),

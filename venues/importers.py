@@ -1,0 +1,73 @@
+"""How sheets of venues are imported."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from accounts.permissions import Actor
+from core.history import attributed
+from core.imports import Plan, Progress, register_importer
+from core.models import ImportJob
+from core.outbox import record
+from core.sheets.reading import Table
+from venues.models import Step, Venue, VenueStatus
+from venues.selectors.workingcopy import working_copy
+from venues.services import save_venues, save_working_copy, submit_revision
+from venues.services.steps import take_steps
+from venues.sheets.planning import CHUNK, Deed, actor_of_job, plan_venues, to_save
+
+KIND = "venues"
+TAKEN = {VenueStatus.SUBMITTED: Step.SUBMITTED, VenueStatus.PUBLISHED: Step.PUBLISHED}
+
+
+class VenueImporter:
+    """Rows become venues through the services that forms use: drafts, handed-in ones, changes, revisions."""
+
+    def plan(self, job: ImportJob, table: Table, *, now: datetime, lock: bool, progress: Progress) -> Plan:
+        """What the rows will do for the job's owner."""
+        return plan_venues(job, table, now=now, lock=lock, progress=progress)
+
+    def apply(self, job: ImportJob, plan: Plan, *, now: datetime, progress: Progress) -> None:
+        """Do it; the history says that the owner did, by this import."""
+        by = actor_of_job(job, now)
+        deeds = [deed for deed in plan.deeds if deed.differs or deed.venue is None]
+        with attributed(user=by.user_id, path=f"import {job.public_id}"):
+            direct = [deed for deed in deeds if not deed.is_revision]
+            for start in range(0, len(direct), CHUNK):
+                _save(job, direct[start : start + CHUNK], by, now)
+                progress(min(start + CHUNK, len(direct)), len(deeds))
+            for number, deed in enumerate((deed for deed in deeds if deed.is_revision), start=1):
+                _propose(deed, by, now)
+                progress(len(direct) + number, len(deeds))
+
+
+def _save(job: ImportJob, deeds: Sequence[Deed], by: Actor, now: datetime) -> None:
+    """Save, and leave in the record how the new ones came; the others' steps are the service's."""
+    saved = save_venues(items=[to_save(deed) for deed in deeds], by=by, now=now)
+    for status, step in TAKEN.items():
+        new = [venue for venue, deed in zip(saved, deeds, strict=True) if deed.venue is None and venue.status == status]
+        take_steps(new, step, by=by, now=now)
+    handed_in = [
+        venue
+        for venue, deed in zip(saved, deeds, strict=True)
+        if venue.status == VenueStatus.SUBMITTED and (deed.before is None or deed.before.status != venue.status)
+    ]
+    if handed_in:
+        _tell_reviewers(job, handed_in)
+
+
+def _tell_reviewers(job: ImportJob, venues: Sequence[Venue]) -> None:
+    """One word for all venues of a county: a notice for each would bury the reviewer."""
+    grounds = sorted({(venue.county_id or "", venue.zone_id or "") for venue in venues})
+    for county, zone in grounds:
+        record("venues.imported", job=job.pk, county=county, zone=zone)
+
+
+def _propose(deed: Deed, by: Actor, now: datetime) -> None:
+    """A change of a public venue by who may not publish it is handed in for review."""
+    assert deed.venue is not None and deed.after is not None
+    copy = working_copy(deed.venue)
+    save_working_copy(venue_id=deed.venue.pk, facts=deed.after, expect_version=copy.version, by=by, now=now)
+    submit_revision(venue_id=deed.venue.pk, by=by, now=now)
+
+
+register_importer(KIND, VenueImporter())

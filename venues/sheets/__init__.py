@@ -1,0 +1,1 @@
+"""Venues in sheets: the columns of the template, what cells say, what rows will do."""

@@ -1,0 +1,191 @@
+"""The columns of a sheet of venues, found by their Chinese title or their identifier in any order."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from core.errors import Invalid, Sentence
+from core.geo import Datum
+from core.sheets.reading import Cell
+from venues.models import PositionQuality, RegionLevel, Vocabulary
+from venues.selectors.vocabulary import Words
+from venues.sheets import cells
+from venues.sheets.cells import DATUM_WORDS, SheetWords, plain
+
+Read = Callable[[Cell, str, SheetWords], Any]
+IN_BRACKETS = re.compile(r"[(（][^)）]*[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """One column: identifier, title, how its cells are read, whether it must be there, its width and a hint."""
+
+    name: str
+    title: Sentence
+    read: Read
+    required: bool = False
+    width: float = 14
+    hint: Sentence = ""
+
+
+REFERENCE_HINT = _("本单位给场馆的编号，全市不能重复。再次导入时按它找到原来的场馆并更新。")
+DATUM_HINT = _("坐标从哪里来：WGS-84（GPS、天地图）、CGCS2000、高德、腾讯或百度。有坐标就必须写。")
+HOURS_HINT = _("例如 Tu-Su 09:00-17:00; PH 09:00-17:00（星期用英文两字母缩写，PH 是节假日）。")
+PHONE_HINT = _("区号和号码，例如 0772-0000000。单元格请用文本格式。")
+TITLES_HINT = _("级别|称号|批次|起始日期|截止日期；多项用分号分开，后三段可以不写。")
+COLUMNS: tuple[SheetColumn, ...] = (
+    SheetColumn(
+        "reference",
+        _("外部编号"),
+        cells.text,
+        width=16,
+        hint=REFERENCE_HINT,
+    ),
+    SheetColumn("name", _("名称"), cells.text, True, 26, _("场馆的正式名称，最多 100 个字。")),
+    SheetColumn("kind", _("类型"), cells.choice, True, 18, _("从下拉列表里选。")),
+    SheetColumn("sub_kind", _("子类型"), cells.choice, hint=_("只有部分类型有子类型。")),
+    SheetColumn("operator", _("运营单位"), cells.choice, width=22, hint=_("单位全称或简称；不写就是您所在的单位。")),
+    SheetColumn("county", _("县区"), cells.choice, hint=_("用来核对坐标：县区由坐标决定，不一致时会提醒。")),
+    SheetColumn("zone", _("功能区"), cells.choice, hint=_("在功能区内的场馆另写功能区。")),
+    SheetColumn("township", _("乡镇街道"), cells.choice),
+    SheetColumn("address", _("地址"), cells.text, width=32),
+    SheetColumn("lon", _("经度"), cells.degrees, width=13, hint=_("小数形式的度数，例如 109.408312。")),
+    SheetColumn("lat", _("纬度"), cells.degrees, width=13, hint=_("小数形式的度数，例如 24.317801。")),
+    SheetColumn(
+        "datum",
+        _("坐标系"),
+        cells.choice,
+        width=16,
+        hint=DATUM_HINT,
+    ),
+    SheetColumn("position_quality", _("位置精度"), cells.choice, hint=_("实测、按地址查得或大致位置。")),
+    SheetColumn(
+        "opening_hours",
+        _("开放时间"),
+        cells.text,
+        width=30,
+        hint=HOURS_HINT,
+    ),
+    SheetColumn("admission", _("门票"), cells.choice, width=12, hint=_("从下拉列表里选。")),
+    SheetColumn("admission_note", _("门票说明"), cells.text, width=20),
+    SheetColumn("phone", _("电话"), cells.text, width=18, hint=PHONE_HINT),
+    SheetColumn("website", _("网站"), cells.text, width=24, hint=_("以 http:// 或 https:// 开头。")),
+    SheetColumn("booking_url", _("预约网址"), cells.text, width=24, hint=_("以 http:// 或 https:// 开头。")),
+    SheetColumn("audiences", _("适合人群"), cells.choices, width=20, hint=_("多项用顿号或分号分开。")),
+    SheetColumn("accessibility", _("无障碍设施"), cells.choices, width=20, hint=_("多项用顿号或分号分开。")),
+    SheetColumn("floor_area_m2", _("建筑面积（平方米）"), cells.whole, hint=_("整数，不带单位。")),
+    SheetColumn("staff", _("工作人员"), cells.whole, hint=_("人数，整数。")),
+    SheetColumn("annual_visitors", _("年参观人次"), cells.whole, hint=_("整数。")),
+    SheetColumn("opened_year", _("开放年份"), cells.year, hint=_("四位数，例如 2020。")),
+    SheetColumn("opened_on", _("开放日期"), cells.day, hint=_("例如 2026-01-31。")),
+    SheetColumn(
+        "designations",
+        _("认定"),
+        cells.titles,
+        width=34,
+        hint=TITLES_HINT,
+    ),
+    SheetColumn("aliases", _("别名"), cells.names, width=20, hint=_("多个用顿号或分号分开。")),
+    SheetColumn("summary", _("简介"), cells.text, width=40),
+    SheetColumn("name_en", _("英文名称"), cells.text, width=26),
+    SheetColumn("address_en", _("英文地址"), cells.text, width=26),
+    SheetColumn("summary_en", _("英文简介"), cells.text, width=40),
+    SheetColumn("source", _("资料来源"), cells.text, width=24),
+    SheetColumn("id", _("编号"), cells.text, hint=_("本站给场馆的编号，导出的表格里有；没有外部编号时按它更新。")),
+)
+BY_NAME = {column.name: column for column in COLUMNS}
+# Facts that the rules of venues know under another name than a column.
+FIELD_COLUMNS = {"point": ("lon", "lat"), "entrances": ("lon", "lat"), "operator_id": ("operator",)}
+
+
+def titles_of(field: str) -> str:
+    """The title of the column, or columns, that hold a fact."""
+    names = FIELD_COLUMNS.get(field, (field,))
+    return "、".join(str(BY_NAME[name].title) for name in names if name in BY_NAME)
+
+
+def match_titles(titles: Sequence[str]) -> tuple[list[SheetColumn | None], list[str]]:
+    """The column of each title, None where it is not known, and the titles that are not.
+
+    Raises Invalid where one that is required is missing or one comes twice.
+    """
+    known = _known_titles()
+    found = [known.get(_bare(title)) if title else None for title in titles]
+    there = [column.name for column in found if column is not None]
+    missing = [str(column.title) for column in COLUMNS if column.required and column.name not in there]
+    twice = sorted({str(BY_NAME[name].title) for name in there if there.count(name) > 1})
+    if missing:
+        raise _unfit("columns_missing", _("缺少这些列：%(titles)s。请用模板的第一行作标题。"), missing)
+    if twice:
+        raise _unfit("columns_twice", _("这些列出现了两次：%(titles)s。请只留一列。"), twice)
+    unknown = [title for title, column in zip(titles, found, strict=True) if title and column is None]
+    return found, unknown
+
+
+def _unfit(code: str, sentence: Sentence, titles: Sequence[str]) -> Invalid:
+    said = str(sentence) % {"titles": "、".join(titles)}
+    return Invalid(code, said, fields={"file": [said]})
+
+
+def _bare(title: str) -> str:
+    return plain(IN_BRACKETS.sub("", title)).strip("*＊")
+
+
+def _known_titles() -> Mapping[str, SheetColumn]:
+    known: dict[str, SheetColumn] = {}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            known |= {_bare(str(column.title)): column for column in COLUMNS}
+    return known | {column.name: column for column in COLUMNS}
+
+
+def sheet_words(words: Words, units: Sequence[Any]) -> SheetWords:
+    """The city's vocabulary as cells may say it."""
+    levels: dict[str, list[Any]] = {level: [] for level in RegionLevel}
+    for region in words.regions.values():
+        levels[region.level].append(region)
+
+    def named(things: Sequence[Any], key: str) -> dict[str, Any]:
+        said: dict[str, Any] = {}
+        for thing in things:
+            for attribute in (key, "name", "short_name", "name_en"):
+                if word := getattr(thing, attribute, ""):
+                    said.setdefault(plain(str(word)), getattr(thing, key))
+        return said
+
+    def terms(vocabulary: Vocabulary) -> dict[str, Any]:
+        return named(list(words.terms[vocabulary].values()), "identifier")
+
+    return SheetWords(
+        {
+            "kind": named(list(words.kinds.values()), "identifier"),
+            "sub_kind": named(list(words.sub_kinds.values()), "identifier"),
+            "county": named(levels[RegionLevel.COUNTY], "code"),
+            "zone": named(levels[RegionLevel.FUNCTIONAL_ZONE], "code"),
+            "township": named(levels[RegionLevel.TOWNSHIP], "code"),
+            "admission": terms(Vocabulary.ADMISSION),
+            "audiences": terms(Vocabulary.AUDIENCE),
+            "accessibility": terms(Vocabulary.ACCESSIBILITY),
+            "designation_level": terms(Vocabulary.DESIGNATION_LEVEL),
+            "operator": named(units, "pk"),
+            "datum": {plain(word): datum for datum, said in DATUM_WORDS.items() for word in said.split()},
+            "position_quality": _qualities(),
+        }
+    )
+
+
+def _qualities() -> dict[str, PositionQuality]:
+    said = {quality.value: quality for quality in PositionQuality}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            said |= {plain(str(quality.label)): quality for quality in PositionQuality}
+    return said
+
+
+DATUM_CHOICES = ("WGS-84", "CGCS2000", "高德", "腾讯", "百度")
+assert all(any(plain(word) in said.split() for said in DATUM_WORDS.values()) for word in DATUM_CHOICES)
+assert set(DATUM_WORDS) == set(Datum)

@@ -1,0 +1,168 @@
+"""Importing venues from a sheet: send it, see what its rows will do, say yes."""
+
+from io import BytesIO
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Unit
+from accounts.web.access import actor_of, staff_page
+from core.errors import DomainError
+from core.imports import cancel_import, confirm_import, jobs_of, start_import
+from core.models import AT_WORK, ImportJob, ImportState, RowAction
+from core.models.importjob import WARNED
+from core.progress import progress_of
+from core.sheets import Column, Sheet, write_xlsx
+from venues.importers import KIND
+from venues.sheets.template import write_template
+from venues.web.workspace.importforms import ImportForm
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JOBS_SHOWN = 50
+ROWS_SHOWN = 100
+TABS = (RowAction.PROBLEM, RowAction.NEW, RowAction.CHANGE, RowAction.SAME)
+
+
+def _job(request: HttpRequest, public_id: str) -> ImportJob:
+    """The own job of an address. Raises Http404."""
+    found = jobs_of(request.user.pk, KIND).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@staff_page
+def jobs(request: HttpRequest) -> HttpResponse:
+    """One's own imports, the last first."""
+    found = jobs_of(request.user.pk, KIND)[:JOBS_SHOWN]
+    return render(request, "venues/workspace/imports.html", {"jobs": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def new(request: HttpRequest) -> HttpResponse:
+    """Send a sheet."""
+    form = ImportForm(request.POST or None, request.FILES or None, actor=actor_of(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            job = start_import(kind=KIND, owner_id=request.user.pk or 0, now=timezone.now(), **form.stated())
+        except DomainError as error:
+            form.add_error("file", str(error.sentence))
+        else:
+            return redirect("workspace-import", job.public_id)
+    status = 400 if form.errors else 200
+    return render(request, "venues/workspace/import_new.html", {"form": form}, status=status)
+
+
+@require_safe
+@staff_page
+def template(request: HttpRequest) -> HttpResponse:
+    """The sheet to fill in."""
+    stream = BytesIO()
+    actor = actor_of(request)
+    own = None
+    if not actor.sees_all and not actor.reviewer_of_counties and len(actor.organizer_of) == 1:
+        own = Unit.objects.get(pk=next(iter(actor.organizer_of)))
+    write_template(stream, unit=own)
+    return _file(stream, "venues-template.xlsx")
+
+
+def _file(stream: BytesIO, name: str) -> HttpResponse:
+    answer = HttpResponse(stream.getvalue(), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@require_safe
+@staff_page
+def job(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What the rows will do, or have done."""
+    found = _job(request, public_id)
+    tabs = _tabs(found)
+    asked = request.GET.get("show", "")
+    shown = asked if asked in {tab for tab, _label, _count in tabs} else _first_filled(tabs)
+    page = Paginator(found.rows.shown_as(shown), ROWS_SHOWN).get_page(request.GET.get("page"))
+    waits = found.state == ImportState.CHECKED
+    changes = found.summary.get("new", 0) + found.summary.get("change", 0)
+    context: dict[str, Any] = {
+        "job": found,
+        "tabs": tabs,
+        "shown": shown,
+        "page": page,
+        "at_work": found.state in AT_WORK,
+        "can_confirm": waits and changes and not found.summary.get("problem"),
+        "changes": changes,
+        "percent": _percent(found),
+    }
+    return render(request, "venues/workspace/import.html", context)
+
+
+def _tabs(found: ImportJob) -> list[tuple[str, object, int]]:
+    """What can be shown, its label and how many rows."""
+    tabs = [(action.value, action.label, found.summary.get(action.value, 0)) for action in TABS]
+    return [*tabs, (WARNED, _("有提醒"), found.summary.get("warnings", 0))]
+
+
+def _first_filled(tabs: list[tuple[str, object, int]]) -> str:
+    return next((tab for tab, _label, count in tabs if count), RowAction.NEW.value)
+
+
+def _percent(found: ImportJob) -> int:
+    done, total = progress_of(f"import-{found.pk}") or (0, 1)
+    return min(100, done * 100 // max(total, 1))
+
+
+@require_safe
+@staff_page
+def state(request: HttpRequest, public_id: str) -> JsonResponse:
+    """How far a job has come, for the page that waits for it."""
+    found = _job(request, public_id)
+    return JsonResponse({"state": found.state, "at_work": found.state in AT_WORK, "percent": _percent(found)})
+
+
+@require_POST
+@staff_page
+def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say yes to what was shown."""
+    _job(request, public_id)
+    try:
+        plan = request.POST.get("plan", "")
+        confirm_import(public_id=public_id, plan=plan, owner_id=request.user.pk or 0, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error.sentence))
+    return redirect("workspace-import", public_id)
+
+
+@require_POST
+@staff_page
+def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Give an import up."""
+    _job(request, public_id)
+    try:
+        cancel_import(public_id=public_id, owner_id=request.user.pk or 0, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error.sentence))
+    return redirect("workspace-import", public_id)
+
+
+@require_safe
+@staff_page
+def problems(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The problems as a sheet, to work them off."""
+    found = _job(request, public_id)
+    columns = [Column(_("行号"), 8), Column(_("名称"), 28), Column(_("列"), 18), Column(_("问题"), 70)]
+    rows = (
+        [row.number, row.label, problem["column"], problem["sentence"]]
+        for row in found.rows.shown_as(RowAction.PROBLEM).iterator(chunk_size=1000)
+        for problem in row.problems
+    )
+    stream = BytesIO()
+    write_xlsx(stream, [Sheet(_("问题"), columns, rows)])
+    return _file(stream, f"import-{found.public_id}-problems.xlsx")
