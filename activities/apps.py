@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class ActivitiesConfig(AppConfig):
     name = "activities"
     verbose_name = _("活动")
+
+    def ready(self) -> None:
+        from activities.services import merging  # noqa: F401 - what follows a venue's merge

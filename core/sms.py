@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 logging.getLogger("aliyunsdkcore").setLevel(logging.CRITICAL + 1)
 
 PATIENCE_S = 5
-WORDS = {"sign_in": "验证码 {code}"}
+WORDS = {"sign_in": "验证码 {code}", "report_answered": "您的报错 {number} 已处理"}
 
 
 class SmsFailed(Exception):

@@ -14,7 +14,7 @@ from portal.api.views import SearchView
 from portal.web import kiosk, site, workspace
 from portal.web import views as portal_views
 from venues.api.tiles import tile
-from venues.web import photos, tours
+from venues.web import photos, reports, tours
 from venues.web import views as venue_views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -49,6 +49,7 @@ urlpatterns = [
         path("", portal_views.home, name="home"),
         path("embed/map", portal_views.embed, name="embed"),
         path("venues/<str:public_id>/", venue_views.venue, name="venue"),
+        path("venues/<str:public_id>/report/", reports.report, name="venue-report"),
         path("tours/", tours.tours, name="tours"),
         path("accounts/", include("accounts.web.urls")),
         path("accounts/", include("allauth.urls")),

@@ -10,5 +10,7 @@ class VenuesConfig(AppConfig):
         from core.imagesweep import register_use
         from venues import checks  # noqa: F401
         from venues.selectors.photos import photos_in_use
+        from venues.selectors.reports import photos_of_reports
 
         register_use(photos_in_use)
+        register_use(photos_of_reports)

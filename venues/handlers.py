@@ -9,7 +9,8 @@ from accounts.selectors.people import organizers_of, reviewers_for
 from accounts.services import notify
 from core.clock import city_day
 from core.outbox import handles
-from venues.models import RevisionState, Venue, VenueRevision, VenueStatus
+from venues import services
+from venues.models import ErrorReport, RevisionState, Venue, VenueRevision, VenueStatus
 
 
 @handles("venue.submitted")
@@ -89,5 +90,44 @@ def tell_organizers_of_a_revision(revision: int, version: int) -> None:
         key=f"revision-{revision}-decided-{version}",
         title=format_lazy("{what}{name}", what=what[RevisionState(found.state)], name=found.venue.name),
         path=reverse("workspace-venue", args=[found.venue.public_id]),
+        now=now,
+    )
+
+
+@handles("report.received")
+def tell_keepers_of_a_report(report: int) -> None:
+    """Somebody says that a venue has an error: told once a day and venue."""
+    found = ErrorReport.objects.open().select_related("venue").defer("contact").filter(pk=report).first()
+    if found is None:
+        return
+    now = timezone.now()
+    day, venue = city_day(now), found.venue
+    keepers = organizers_of(venue.operator_id, day) + reviewers_for([venue.county_id or "", venue.zone_id or ""], day)
+    notify(
+        users={user.pk: user for user in keepers}.values(),
+        key=f"venue-{venue.pk}-report-{day:%Y%m%d}",
+        title=format_lazy("{what}{name}", what=_("有人报错："), name=venue.name),
+        path=reverse("workspace-report", args=[found.public_id]),
+        now=now,
+    )
+
+
+@handles("report.answered")
+def answer_the_reporter(report: int) -> None:
+    """A report has been decided on, and a contact was left."""
+    services.send_answer(report_id=report)
+
+
+@handles("venue.merged")
+def tell_organizers_of_a_merge(kept: int, dropped: int) -> None:
+    """Two venues have become one: who ran either hears of it."""
+    now = timezone.now()
+    stays, went = Venue.objects.get(pk=kept), Venue.objects.get(pk=dropped)
+    people = organizers_of(stays.operator_id, city_day(now)) + organizers_of(went.operator_id, city_day(now))
+    notify(
+        users={user.pk: user for user in people}.values(),
+        key=f"venue-{dropped}-merged-{kept}",
+        title=format_lazy("{what}{gone} → {name}", what=_("场馆已合并："), gone=went.name, name=stays.name),
+        path=reverse("workspace-venue", args=[stays.public_id]),
         now=now,
     )

@@ -1,17 +1,25 @@
 """Decisions about venues: values in, answer out."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Sentence
+from core.geo import LonLat
 from venues.facts import VenueFacts
+from venues.models.report import ReportKind
 from venues.models.venue import VenueStatus
 from venues.opening import why_not_an_expression
 
+LONGEST_REPORT = 1000
+LONGEST_CONTACT = 254
+MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 MOST_PHOTOS = 12
 LONGEST_CAPTION = 100
 LONGEST_CREDIT = 60
@@ -170,4 +178,40 @@ def _wrong_photos(facts: VenueFacts) -> Wrong:
         wrong.append(("photos", _("照片说明最多 100 个字。")))
     if any(len(photo.credit) > LONGEST_CREDIT for photo in facts.photos):
         wrong.append(("photos", _("拍摄者或来源最多 60 个字。")))
+    return wrong
+
+
+def why_not_merge(keep: VenueStatus, drop: VenueStatus) -> Sentence | None:
+    """Why a venue can't go into another, by their statuses: the public must not lose what it sees."""
+    if drop == VenueStatus.PUBLISHED and keep != VenueStatus.PUBLISHED:
+        return _("已发布的场馆不能并入没有发布的：请保留已发布的那一个，或先发布另一个。")
+    return None
+
+
+def contact_of(text: str) -> str:
+    """A mail address or a mainland mobile number as it is kept, empty for what is neither."""
+    typed = text.strip()
+    if number := MOBILE.fullmatch(re.sub(r"[\s-]", "", typed)):
+        return number[1]
+    try:
+        validate_email(typed)
+    except ValidationError:
+        return ""
+    return typed if len(typed) <= LONGEST_CONTACT else ""
+
+
+def what_is_wrong_with_report(kind: str, text: str, place: LonLat | None, contact: str) -> dict[str, list[Sentence]]:
+    """Sentences by field; empty if the report says something that can be looked into."""
+    wrong: dict[str, list[Sentence]] = {}
+    if kind not in set(ReportKind):
+        wrong["kind"] = [_("请选择哪里不对。")]
+    if len(text.strip()) > LONGEST_REPORT:
+        wrong["text"] = [_("说明最多 1000 个字。")]
+    if place is not None and not (place.is_on_earth() and abs(place.lat) <= MAX_LATITUDE):
+        wrong["place"] = [_("坐标超出经纬度范围。")]
+    tells = text.strip() or kind == ReportKind.CLOSED or (kind == ReportKind.POSITION and place is not None)
+    if not tells and "kind" not in wrong:
+        wrong["text"] = [_("请写几句，说明哪里不对、正确的是什么。")]
+    if contact.strip() and not contact_of(contact):
+        wrong["contact"] = [_("请填写邮箱地址或手机号码，也可以不填。")]
     return wrong

@@ -20,6 +20,18 @@ def warn_of_missing_special_days() -> list[int]:
 
 
 @shared_task
+def look_for_doubles() -> int:
+    """Compare what has changed with its neighbours and namesakes, batch by batch; returns how many venues."""
+    return sum(iter(services.look_for_doubles, 0))
+
+
+@shared_task
+def erase_report_contacts() -> int:
+    """Erase the contacts of reports that were answered long ago."""
+    return services.erase_report_contacts(now=timezone.now())
+
+
+@shared_task
 def remind_of_verification() -> int:
     """Tell organizers and county offices what has to be verified; returns how many notices were new."""
     return services.remind_of_verification(now=timezone.now())

@@ -16,6 +16,7 @@ from core.versions import data_version
 from core.web.params import Params
 from portal.ogc import parameters
 from venues.api.parse import kinds_and_region
+from venues.selectors.merged import leads_to
 from venues.selectors.opendata import Extent, OpenQuery, Told, extent, flat_feature, flat_page, how_many
 
 Schema = dict[str, Any]
@@ -55,6 +56,10 @@ class Collection(ABC):
     @abstractmethod
     def item(self, public_id: str, *, now: datetime) -> str | None:
         """One Feature as JSON."""
+
+    def leads_to(self, public_id: str) -> str | None:
+        """The identifier under which something that has gone into another is found now."""
+        return None
 
     @abstractmethod
     def extent(self) -> Extent:
@@ -122,6 +127,9 @@ class Venues(Collection):
 
     def item(self, public_id: str, *, now: datetime) -> str | None:
         return flat_feature(public_id, Told(city_day(now), is_english()))
+
+    def leads_to(self, public_id: str) -> str | None:
+        return leads_to(public_id)
 
     def extent(self) -> Extent:
         return extent()

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -117,7 +118,10 @@ class ItemView(OgcView):
         now = timezone.now()
         body = found.item(public_id, now=now) if is_public_id(public_id) else None
         if body is None:
-            raise NotFound("no_item", _("这个数据集里没有这一条。"))
+            target = found.leads_to(public_id)
+            if target is None:
+                raise NotFound("no_item", _("这个数据集里没有这一条。"))
+            return HttpResponsePermanentRedirect(reverse("ogc-item", args=[found.id, target]))
         etag = etag_of("ogc", found.id, *found.version(now), public_id)
         if not_modified(request, etag):
             return unchanged(etag)

@@ -18,6 +18,7 @@ from core.web.conditional import etag_of, not_modified, public, unchanged
 from portal.selectors.kiosk import LANGUAGES, kiosk_data
 from portal.web.site import DAY_S
 from venues.models import Venue
+from venues.web.leading import leads_on
 
 MODULES = ("clock", "idle", "line", "page", "view")
 SCOPE = "/kiosk/"
@@ -38,6 +39,7 @@ def modules() -> dict[str, str]:
 
 @require_safe
 @cache_control(private=True, no_cache=True)
+@leads_on
 def kiosk(request: HttpRequest, public_id: str) -> HttpResponse:
     """The screen of one published venue; it leads nowhere else."""
     station = _station(public_id)
@@ -62,6 +64,7 @@ def kiosk(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
+@leads_on
 def data(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the screen shows, asked for again every few minutes."""
     body = json.dumps(kiosk_data(_station(public_id), timezone.now()), ensure_ascii=False)
@@ -72,6 +75,7 @@ def data(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
+@leads_on
 def manifest(request: HttpRequest, public_id: str) -> HttpResponse:
     """The screen as an app that fills the whole display."""
     station = _station(public_id)

@@ -212,20 +212,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
-    "forget-sign-in-codes": {
-        "task": "accounts.tasks.forget_sign_in_codes",
-        "schedule": 60 * 60,
-    },
-    "warn-of-missing-special-days": {
-        "task": "venues.tasks.warn_of_missing_special_days",
-        "schedule": 24 * 60 * 60,
-    },
+    "forget-sign-in-codes": {"task": "accounts.tasks.forget_sign_in_codes", "schedule": 60 * 60},
+    "warn-of-missing-special-days": {"task": "venues.tasks.warn_of_missing_special_days", "schedule": 24 * 60 * 60},
+    "look-for-doubles": {"task": "venues.tasks.look_for_doubles", "schedule": 5 * 60},
+    "erase-report-contacts": {"task": "venues.tasks.erase_report_contacts", "schedule": 24 * 60 * 60},
     "seal-audit": {"task": "core.tasks.seal_audit", "schedule": 10 * 60},
     "verify-audit": {"task": "core.tasks.verify_audit", "schedule": 24 * 60 * 60},
-    "remind-of-verification": {
-        "task": "venues.tasks.remind_of_verification",
-        "schedule": 24 * 60 * 60,
-    },
+    "remind-of-verification": {"task": "venues.tasks.remind_of_verification", "schedule": 24 * 60 * 60},
     "escalate-reviews": {"task": "venues.tasks.escalate_reviews", "schedule": 24 * 60 * 60},
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},

@@ -8,6 +8,7 @@ ROUTES: dict[str, Row] = {
     "home": ("/", ALL, 0),
     "embed": ("/embed/map", ALL, 0),
     "venue": ("/venues/{published}/", ALL, 0),
+    "venue-report": ("/venues/{published}/report/", ALL, 0),
     "api-search": ("/api/v1/search?q=kj", ALL, 0),
     "api-venues": ("/api/v1/venues/", ALL, 0),
     "api-venues-nearby": ("/api/v1/venues/nearby?lon=109.4&lat=24.3", ALL, 0),

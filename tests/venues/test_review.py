@@ -15,7 +15,7 @@ from venues import services
 from venues.facts import GivenDesignation, GivenPlace
 from venues.models import RevisionState, Venue, VenueStatus
 from venues.selectors.comparison import Show, compared
-from venues.selectors.review import QueueTab, neighbours, queue_items, review_queue, similar_nearby
+from venues.selectors.review import QueueTab, neighbours, queue_items, review_queue
 from venues.selectors.timeline import timeline
 from venues.selectors.workingcopy import working_copy
 
@@ -85,26 +85,6 @@ def test_neighbours_lead_through_the_queue(member_unit: Unit, actors: dict[str, 
 
 def moved(place: LonLat, metres_north: float) -> GivenPlace:
     return GivenPlace(LonLat(place.lon, place.lat + metres_north / 111_195))
-
-
-@pytest.mark.parametrize(
-    ("name", "metres", "found"),
-    [
-        ("龙潭科技馆", 500, True),
-        ("龙潭科技馆（新馆）", 500, True),
-        ("龙谭科技馆", 500, True),
-        ("龙潭科技馆", 1500, False),
-        ("气象站", 10, False),
-    ],
-)
-def test_possible_doubles_are_like_named_within_a_kilometre(
-    name: str, metres: float, found: bool, member_unit: Unit, now: datetime
-) -> None:
-    venue = make_venue(member_unit, now, name="龙潭科技馆")
-    make_venue(None, now, name=name, given=moved(within(), metres))
-    doubles = [double for double in similar_nearby(venue) if double.venue.name == name and double.venue != venue]
-    assert bool(doubles) == found
-    assert all(abs(double.metres - metres) < 5 for double in doubles)
 
 
 def test_a_change_is_shown_field_by_field(member_unit: Unit, actors: dict[str, Actor], now: datetime) -> None:

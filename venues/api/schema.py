@@ -135,11 +135,13 @@ TOUR_STOP = feature(
 )
 
 
-def replies(schema: Schema, *, media: str = GEOJSON, missing: bool = False) -> dict[Any, Any]:
-    """200, 304 and the problems of a public read."""
+def replies(schema: Schema, *, media: str = GEOJSON, missing: bool = False, moved: bool = False) -> dict[Any, Any]:
+    """200, 304 and the problems of a public read; 301 where a merged thing leads on."""
     found: dict[Any, Any] = {(200, media): schema, 304: None, (400, MEDIA_TYPE): PROBLEM}
     if missing:
         found[(404, MEDIA_TYPE)] = PROBLEM
+    if moved:
+        found[301] = None
     return found
 
 

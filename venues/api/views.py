@@ -1,6 +1,7 @@
 """The venues' public API: parse, one selector, bytes out."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -18,6 +19,7 @@ from venues.api.parse import language, list_request, nearby_request
 from venues.models import RegionLevel
 from venues.query import VenueQuery
 from venues.selectors.features import Reading, decode_cursor, venue_feature, venues_nearby, venues_page
+from venues.selectors.merged import leads_to
 from venues.selectors.opening import opening_table
 from venues.selectors.regions import regions_geojson
 from venues.selectors.vocabulary import words
@@ -101,7 +103,9 @@ class VenueNearbyView(PublicReadView):
 class VenueView(PublicReadView):
     """One published venue."""
 
-    @extend_schema(operation_id="venue", parameters=[schema.LANG], responses=schema.replies(schema.VENUE, missing=True))
+    @extend_schema(
+        operation_id="venue", parameters=[schema.LANG], responses=schema.replies(schema.VENUE, missing=True, moved=True)
+    )
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         params = Params(request.GET.dict(), known={"lang"})
         language(params)
@@ -110,10 +114,20 @@ class VenueView(PublicReadView):
         etag = reading_etag(reading, None, public_id)
         body = venue_feature(public_id, reading) if is_public_id(public_id) else None
         if body is None:
-            raise NotFound("venue", _("没有找到这个场馆。"))
+            return _lead_on(request, public_id)
         if not_modified(request, etag):
             return unchanged(etag)
         return public(HttpResponse(body, content_type=GEOJSON), etag)
+
+
+def _lead_on(request: HttpRequest, public_id: str) -> HttpResponse:
+    """For ever to the venue that a merged one has gone into. Raises NotFound where there is none."""
+    target = leads_to(public_id)
+    if target is None:
+        raise NotFound("venue", _("没有找到这个场馆。"))
+    query = request.META.get("QUERY_STRING", "")
+    address = reverse("api-venue", args=[target]) + (f"?{query}" if query else "")
+    return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "public, max-age=3600"})
 
 
 class RegionListView(PublicReadView):

@@ -11,7 +11,7 @@ from accounts.permissions import Actor
 from core.images import ImageSize, shown_measures
 from core.models import StoredImage
 from venues.facts import GivenPhoto
-from venues.models import Venue, VenuePhoto, VenueRevision
+from venues.models import ErrorReport, Venue, VenuePhoto, VenueRevision
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def public_image(public_id: str) -> StoredImage | None:
 
 
 def image_for(public_id: str, actor: Actor) -> StoredImage | None:
-    """A photo that an actor may see: their own, one of a venue they may see, or proposed for one they keep."""
+    """A photo that an actor may see: their own, one of a venue they may see, or sent in for one they keep."""
     image = StoredImage.objects.filter(public_id=public_id).first()
     if image is None:
         return None
@@ -43,7 +43,8 @@ def image_for(public_id: str, actor: Actor) -> StoredImage | None:
         return image
     shown = VenuePhoto.objects.filter(image=image, venue__in=Venue.objects.visible_to(actor))
     proposed = VenueRevision.objects.open().kept_by(actor).filter(proposing(public_id))
-    return image if shown.exists() or (actor.is_staff and proposed.exists()) else None
+    reported = ErrorReport.objects.kept_by(actor).filter(photo=image)
+    return image if shown.exists() or (actor.is_staff and (proposed.exists() or reported.exists())) else None
 
 
 def proposing(public_id: str) -> Q:

@@ -3,29 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.contrib.gis.geos import Polygon
 from django.db.models import Case, DateTimeField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.permissions import Actor
 from accounts.selectors.people import counties_with_reviewers
 from core.clock import city_day
-from core.geo import lonlat, metres_between
-from core.spelling import folded
 from venues.models import EDITED_IN_PLACE, RevisionState, Venue, VenueRevision, VenueStatus
 from venues.models.venue import VenueQuerySet
 
 LONGEST_QUEUE = 500  # places among which “next” is looked for
-DOUBLE_RADIUS_M = 1_000
-DOUBLE_BOX_DEGREES = 0.012  # holds the radius up to 40° of latitude
-DOUBLE_CANDIDATES = 300
-DOUBLES_SHOWN = 5
-SIMILAR = 0.6
 
 
 class QueueTab(StrEnum):
@@ -44,14 +35,6 @@ class QueueItem:
     since: datetime
     days: int
     is_escalated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Double:
-    """Another venue near by whose name is like one's."""
-
-    venue: Venue
-    metres: int
 
 
 def review_queue(actor: Actor, now: datetime, tab: QueueTab = QueueTab.MINE) -> VenueQuerySet:
@@ -133,41 +116,3 @@ def neighbours(queue: QuerySet[Venue], public_id: str) -> tuple[str, str, int, i
     before = ids[place - 1] if place else ""
     after = ids[place + 1] if place + 1 < len(ids) else ""
     return before, after, place + 1, len(ids)
-
-
-def similar_nearby(venue: Venue) -> list[Double]:
-    """Venues within a kilometre whose names are the same or alike, nearest first; none without a place."""
-    if venue.point is None:
-        return []
-    lon, lat = venue.point.x, venue.point.y
-    box = Polygon.from_bbox(
-        (lon - DOUBLE_BOX_DEGREES, lat - DOUBLE_BOX_DEGREES, lon + DOUBLE_BOX_DEGREES, lat + DOUBLE_BOX_DEGREES)
-    )
-    box.srid = venue.point.srid
-    near = (
-        Venue.objects.filter(point__bboverlaps=box)
-        .exclude(pk=venue.pk)
-        .exclude(status=VenueStatus.MERGED)
-        .select_related("kind")[:DOUBLE_CANDIDATES]
-    )
-    found = [
-        Double(other, round(metres_between(lonlat(venue.point), lonlat(other.point))))
-        for other in near
-        if other.point is not None and is_like(venue, other)
-    ]
-    return sorted((double for double in found if double.metres <= DOUBLE_RADIUS_M), key=lambda one: one.metres)[
-        :DOUBLES_SHOWN
-    ]
-
-
-def is_like(one: Venue, other: Venue) -> bool:
-    """Whether any two names of two venues are the same, contain each other or differ little."""
-    return any(_alike(a, b) for a in _names(one) for b in _names(other))
-
-
-def _names(venue: Venue) -> set[str]:
-    return {name for name in (folded(text) for text in (venue.name, *venue.aliases)) if len(name) > 1}
-
-
-def _alike(one: str, other: str) -> bool:
-    return one in other or other in one or SequenceMatcher(None, one, other, autojunk=False).ratio() >= SIMILAR

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.permissions import Actor
 from core.clock import city_day
-from venues.models import RevisionState, Venue, VenueRevision, VenueStatus
+from venues.models import ErrorReport, RevisionState, Venue, VenueRevision, VenueStatus
 from venues.selectors.review import queue_items, review_queue
 from venues.selectors.verification import verification_due, verification_overdue
 
@@ -118,7 +118,17 @@ def begun_changes(actor: Actor, now: datetime) -> Waiting | None:
     return Waiting(_("没有提交的修改"), "", counted(rows), _of_changes(rows), _("提交后才会生效。"))
 
 
-SORTS: list[Sort] = [to_review, returned_venues, returned_changes, to_verify, drafts, begun_changes]
+def open_reports(actor: Actor, now: datetime) -> Waiting | None:
+    """What the public says is wrong with venues that the actor keeps; the oldest first."""
+    rows = ErrorReport.objects.kept_by(actor).open().select_related("venue").defer("contact").order_by("created_at")
+    items = [
+        WaitingItem(row.venue.name, reverse("workspace-report", args=[row.public_id]), str(row.get_kind_display()))
+        for row in rows[:SHOWN]
+    ]
+    return Waiting(_("公众报错"), reverse("workspace-reports"), counted(rows), items, _("核对后更正，并写一句答复。"))
+
+
+SORTS: list[Sort] = [to_review, returned_venues, returned_changes, open_reports, to_verify, drafts, begun_changes]
 
 
 def _run_by(actor: Actor) -> QuerySet[Venue]:

@@ -1,5 +1,14 @@
 from venues.services.calendar import remove_special_day, save_special_day, set_special_days
+from venues.services.doubles import look_for_doubles, tell_apart
+from venues.services.merging import Merge, follows_merge, merge_venues
 from venues.services.reminders import escalate_reviews, remind_of_verification
+from venues.services.reports import (
+    apply_proposed_position,
+    decide_report,
+    erase_report_contacts,
+    report_error,
+    send_answer,
+)
 from venues.services.revisions import (
     accept_revision,
     discard_revision,
@@ -22,16 +31,24 @@ from venues.services.workflow import (
 )
 
 __all__ = [
+    "Merge",
     "accept_revision",
+    "apply_proposed_position",
     "cancel_stop",
     "close_venue",
     "copy_week",
+    "decide_report",
     "discard_revision",
+    "erase_report_contacts",
     "escalate_reviews",
+    "follows_merge",
     "hide_venue",
+    "look_for_doubles",
+    "merge_venues",
     "publish_venue",
     "remind_of_verification",
     "remove_special_day",
+    "report_error",
     "return_revision",
     "return_venue",
     "save_rows",
@@ -40,10 +57,12 @@ __all__ = [
     "save_venue",
     "save_venues",
     "save_working_copy",
+    "send_answer",
     "set_boundaries",
     "set_special_days",
     "submit_revision",
     "submit_venue",
+    "tell_apart",
     "verify_venue",
     "withdraw_revision",
     "withdraw_venue",

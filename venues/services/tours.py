@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
@@ -14,6 +15,7 @@ from venues.facts import GivenPlace
 from venues.models import TourStop, Venue, VenueStatus
 from venues.permissions import can_edit_venue, can_publish_venue
 from venues.selectors.regions import county_at
+from venues.services.merging import follows_merge
 from venues.services.steps import stated_reason
 from venues.stops import StopFacts, Week, what_is_wrong_with_stop
 
@@ -156,3 +158,10 @@ def _taken(stop: TourStop) -> Conflict:
     start, end = city_time(other.starts_at), city_time(other.ends_at)
     said = {"name": other.name, "time": f"{start:%H:%M}–{end:%H:%M}"}
     return Conflict("stop_overlaps", _("这段时间大篷车在“%(name)s”（%(time)s），请换个时间。") % said)
+
+
+@follows_merge
+def move_stops(drop: Venue, keep: Venue) -> None:
+    """A merged caravan's stops are the kept one's; where that one stands at the same time, its own stop counts."""
+    theirs = TourStop.objects.filter(caravan=keep, starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
+    TourStop.objects.filter(caravan=drop).exclude(Exists(theirs.live()), cancelled_at=None).update(caravan=keep)

@@ -3,7 +3,7 @@
 import json
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import actor_for
 from core.clock import city_day
 from venues.icons import sprite
-from venues.models import Venue
+from venues.models import Venue, VenueStatus
 from venues.selectors.pages import json_ld, venue_page
 from venues.selectors.vocabulary import words
+from venues.web.leading import lead_on
 from venues.web.mapdata import base_map_data, kind_data
 
 # A string inside <script> must not end it or open a comment.
@@ -30,8 +31,8 @@ def venue(request: HttpRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     actor = actor_for(request.user, city_day(now))
     found = Venue.objects.visible_to(actor).for_display().filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
+    if found is None or found.status == VenueStatus.MERGED:
+        return lead_on(request, "venue", public_id, actor)
     page = venue_page(found, now)
     photos = page["photos"]
     image = settings.SITE_URL + (photos[0].urls["page"] if photos else static("img/icon-512.png"))

@@ -23,6 +23,7 @@ from venues.selectors.comparison import stated
 from venues.selectors.timeline import timeline
 from venues.selectors.verification import is_verification_due
 from venues.selectors.workingcopy import WorkingCopy, facts_of, working_copy
+from venues.web.leading import leads_on
 from venues.web.mapdata import base_map_data, kind_data
 from venues.web.workspace.finding import kept_venue
 
@@ -31,6 +32,7 @@ ON_THE_WAY = {VenueStatus.DRAFT: 1, VenueStatus.RETURNED: 1, VenueStatus.SUBMITT
 
 @require_safe
 @staff_page
+@leads_on
 def venue(request: HttpRequest, public_id: str) -> HttpResponse:
     """Status, next steps, facts and record of one venue."""
     found = kept_venue(public_id, actor_of(request))

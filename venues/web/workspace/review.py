@@ -23,8 +23,9 @@ from venues import services
 from venues.models import Venue
 from venues.permissions import can_review_venue
 from venues.selectors.comparison import Compared, compared, stated
+from venues.selectors.doubles import doubles_of
 from venues.selectors.opening import week_of
-from venues.selectors.review import QueueItem, QueueTab, neighbours, queue_items, review_queue, similar_nearby
+from venues.selectors.review import QueueItem, QueueTab, neighbours, queue_items, review_queue
 from venues.selectors.workingcopy import facts_of
 from venues.web.mapdata import base_map_data
 from venues.web.workspace.finding import kept_venue
@@ -166,7 +167,7 @@ def _show(
         "conflicts": sum(row.is_conflict for row in rows),
         "facts": [] if item.revision else stated(facts_of(venue)),
         "week": week_of(venue.hours.expression, now) if venue.hours and not item.revision else [],
-        "doubles": similar_nearby(venue),
+        "doubles": doubles_of(venue, actor_of(request)),
         "version": item.revision.version if item.revision else venue.version,
         "quick_reasons": QUICK_REASONS,
         "sentences": sentences or [],

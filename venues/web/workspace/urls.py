@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from venues.web.workspace import bulk, deeds, hours, imports, places, record, review, table, tours, units, verification
+from venues.web.workspace import (
+    bulk,
+    deeds,
+    doubles,
+    hours,
+    imports,
+    places,
+    record,
+    reports,
+    review,
+    table,
+    tours,
+    units,
+    verification,
+)
 from venues.web.workspace.form import review as form_review
 from venues.web.workspace.form import starting
 from venues.web.workspace.form import views as form
@@ -28,6 +42,11 @@ urlpatterns: list[URLPattern] = [
     path("venues/<str:public_id>/edit/review/", form_review.review, name="workspace-venue-review"),
     path("venues/<str:public_id>/edit/<str:key>/", form.step, name="workspace-venue-step"),
     path("venues/<str:public_id>/", record.venue, name="workspace-venue"),
+    path("reports/", reports.queue, name="workspace-reports"),
+    path("reports/<str:public_id>/", reports.report, name="workspace-report"),
+    path("doubles/", doubles.pairs, name="workspace-doubles"),
+    path("doubles/<str:first>/<str:second>/", doubles.pair, name="workspace-double"),
+    path("doubles/<str:first>/<str:second>/apart/", doubles.apart, name="workspace-double-apart"),
     path("venues/<str:public_id>/submit/", deeds.submit, name="workspace-venue-submit"),
     path("venues/<str:public_id>/withdraw/", deeds.withdraw, name="workspace-venue-withdraw"),
     path("venues/<str:public_id>/publish/", deeds.publish, name="workspace-venue-publish"),

@@ -15,6 +15,7 @@ from core.errors import Conflict, DomainError, NotFound, Refused
 from venues.differences import Difference, differences
 from venues.models import RevisionState, VenueStatus
 from venues.permissions import can_publish_venue
+from venues.selectors.doubles import doubles_of
 from venues.selectors.factwords import fact_label, facts_in_words, rows_of
 from venues.selectors.hourspreview import hours_preview
 from venues.selectors.lastchange import last_change
@@ -87,6 +88,7 @@ def _context(copy: WorkingCopy, actor: Actor) -> dict[str, Any]:
         "may_hand_in": not wrong and (copy.in_place or bool(changes)),
         "waits": _waits(copy),
         "may_publish": can_publish_venue(actor, copy.venue),
+        "doubles": doubles_of(copy.venue, actor) if copy.in_place else [],
         "change": last_change(copy),
         "preview": hours_preview(copy.facts.opening_hours, timezone.now()) if copy.facts.opening_hours else None,
     }
