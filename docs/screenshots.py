@@ -46,10 +46,45 @@ def show_venue(page: Page, site: str) -> None:
     page.wait_for_selector("table.week")
 
 
+def signed_in(page: Page, site: str, username: str) -> None:
+    """One of the demonstration's people, in the workspace."""
+    page.goto(f"{site}/accounts/login/")
+    page.locator("input[name=login]").fill(username)
+    page.locator("input[name=password]").fill("sciencemap-demo")
+    page.locator("form:has(input[name=password]) button[type=submit]").click()
+    page.wait_for_load_state("networkidle")
+
+
+def show_table(page: Page, site: str) -> None:
+    """The office's table of venues."""
+    signed_in(page, site, "demo-office")
+    page.goto(f"{site}/workspace/venues/")
+
+
+def show_place(page: Page, site: str) -> None:
+    """Where a new venue is, pasted from a map's link."""
+    signed_in(page, site, "demo-organizer")
+    page.goto(f"{site}/workspace/venues/?q=演示&status=draft")
+    page.locator("a", has_text="演示·待完善").first.click()
+    address = page.url.split("?")[0].rstrip("/")
+    page.goto(f"{address}/edit/where/")
+    page.wait_for_selector(".leaflet-container")
+
+
+def show_review(page: Page, site: str) -> None:
+    """A change beside what stands."""
+    signed_in(page, site, "demo-office")
+    page.goto(f"{site}/workspace/review/?tab=all")
+    page.locator("main a", has_text="修改").first.click()
+
+
 PICTURES: dict[str, tuple[tuple[int, int], Callable[[Page, str], None]]] = {
     "map-desktop.png": (DESKTOP, show_city),
     "map-phone.png": (PHONE, show_near),
     "venue-phone.png": (PHONE, show_venue),
+    "workspace-venues.png": (DESKTOP, show_table),
+    "venue-form-phone.png": (PHONE, show_place),
+    "review.png": (DESKTOP, show_review),
 }
 
 
