@@ -75,7 +75,8 @@ def show_review(page: Page, site: str) -> None:
     """A change beside what stands."""
     signed_in(page, site, "demo-office")
     page.goto(f"{site}/workspace/review/?tab=all")
-    page.locator("main a", has_text="修改").first.click()
+    page.locator("main li", has=page.get_by_text("修改", exact=True)).locator("a").first.click()
+    page.wait_for_selector("h1")
 
 
 PICTURES: dict[str, tuple[tuple[int, int], Callable[[Page, str], None]]] = {
