@@ -22,7 +22,7 @@ ASKED = RegistrationRequest("测试人", "13800000000", people=1, audience="resi
 
 def ask(session: Session, number: int, people: int = 1, *, now: datetime, **more: Any) -> Registration:
     request = replace(ASKED, phone=f"138{number:08d}", people=people, **more)
-    return register(session_id=session.pk, request=request, audiences=AUDIENCES, by=VISITOR, now=now)
+    return register(session_id=session.pk, request=request, audiences=AUDIENCES, by=VISITOR, now=now)[0]
 
 
 @pytest.mark.django_db
