@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core import sms
+
 
 class ActivitiesConfig(AppConfig):
     name = "activities"
@@ -8,3 +10,6 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from activities.services import merging  # noqa: F401 - what follows a venue's merge
+        from activities.wording import sms_words
+
+        sms.name_words(sms_words())

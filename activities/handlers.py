@@ -7,10 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors.people import organizers_of, reviewers_for
 from accounts.services import notify
-from activities.models import Activity, ActivityStatus, Registration, RegistrationState, Session
+from activities.models import (
+    Activity,
+    ActivityStatus,
+    Announcement,
+    MessageKind,
+    Registration,
+    RegistrationState,
+    Session,
+)
 from activities.models.registration import OPEN
+from activities.services import erase_registrations_of
+from activities.services.delivery import deliver
+from activities.services.messages import post_message
 from core.clock import city_day
-from core.outbox import handles
+from core.outbox import handles, record
 
 
 @handles("activity.submitted")
@@ -47,15 +58,7 @@ def tell_organizers_of_a_decision(activity: int, version: int) -> None:
     )
 
 
-REGISTRATION_NEWS = {
-    RegistrationState.PENDING: _("报名已收到，等主办方审核："),
-    RegistrationState.CONFIRMED: _("报名成功："),
-    RegistrationState.WAITING: _("名额已满，您在候补名单里："),
-    RegistrationState.OFFERED: _("有名额了，请按时确认："),
-    RegistrationState.DECLINED: _("报名未通过："),
-    RegistrationState.CANCELLED: _("报名已取消："),
-    RegistrationState.EXPIRED: _("没有按时确认，名额已让出："),
-}
+NEWS_BATCH = 500  # registrants told in one transaction
 
 
 @handles("registration.made")
@@ -65,50 +68,80 @@ REGISTRATION_NEWS = {
 @handles("registration.cancelled")
 @handles("registration.expired")
 def tell_a_registrant(registration: int) -> None:
-    """Where a registration stands now, for its account if it has one."""
-    found = Registration.objects.select_related("session__activity", "user").defer("name", "phone", "answers")
-    row = found.get(pk=registration)
-    if row.user is None:
-        return
-    notify(
-        users=[row.user],
-        key=f"registration-{registration}-{row.state}",
-        title=format_lazy(
-            "{what}{title}", what=REGISTRATION_NEWS[RegistrationState(row.state)], title=row.session.activity.title
-        ),
-        path=reverse("activity", args=[row.session.activity.public_id]),
-        now=timezone.now(),
-    )
+    """Where a registration stands now, by every channel that reaches its owner."""
+    row = Registration.objects.with_all_to_tell().get(pk=registration)
+    state = RegistrationState(row.state)
+    # Only an organizer gives a reason: without one it was the registrant's own doing.
+    is_withdrawn = state is RegistrationState.CANCELLED and bool(row.reason)
+    kind = MessageKind.WITHDRAWN if is_withdrawn else MessageKind(state.value)
+    post_message(kind=kind, key=f"registration-{row.pk}-{state}", registration=row, now=timezone.now())
 
 
-def _tell_all(session: Session, what: object, key: str) -> None:
-    rows = session.registrations.filter(state__in=[state.value for state in OPEN], user__isnull=False)
-    notify(
-        users=[row.user for row in rows.select_related("user").only("user") if row.user],
-        key=key,
-        title=format_lazy("{what}{title}", what=what, title=session.activity.title),
-        path=reverse("activity", args=[session.activity.public_id]),
-        now=timezone.now(),
+@handles("ticket.asked")
+def send_a_link_again(registration: int, at: int) -> None:
+    """Somebody asked with the phone of a registration: its owner gets the way to the ticket."""
+    row = Registration.objects.with_all_to_tell().get(pk=registration)
+    post_message(kind=MessageKind.LINK, key=f"registration-{row.pk}-link-{at}", registration=row, now=timezone.now())
+
+
+@handles("message.posted")
+def send_a_message(message: int) -> None:
+    """A message is due."""
+    deliver(message_id=message, now=timezone.now())
+
+
+@handles("registrants.to_tell")
+def tell_registrants(session: int, kind: str, key: str, announcement: int, after: int) -> None:
+    """Everybody who is registered for a session, a batch at a time."""
+    rows = list(
+        Registration.objects.with_all_to_tell()
+        .filter(session=session, pk__gt=after, state__in=[state.value for state in OPEN])
+        .order_by("pk")[:NEWS_BATCH]
     )
+    said = Announcement.objects.filter(pk=announcement).first()
+    for row in rows:
+        post_message(
+            kind=MessageKind(kind),
+            key=f"registration-{row.pk}-{key}",
+            registration=row,
+            announcement=said,
+            now=timezone.now(),
+        )
+    if len(rows) == NEWS_BATCH:
+        _tell_all(session, MessageKind(kind), key, announcement=announcement, after=rows[-1].pk)
+
+
+def _tell_all(session: int, kind: MessageKind, key: str, *, announcement: int = 0, after: int = 0) -> None:
+    record("registrants.to_tell", session=session, kind=kind.value, key=key, announcement=announcement, after=after)
 
 
 @handles("session.moved")
 def tell_registrants_of_a_move(session: int, at: int) -> None:
     """A session's time or place has changed."""
-    found = Session.objects.select_related("activity").get(pk=session)
-    _tell_all(found, _("时间或地点有变化，请看新的安排："), f"session-{session}-moved-{at}")
+    _tell_all(session, MessageKind.MOVED, f"moved-{at}")
 
 
 @handles("session.cancelled")
 def tell_registrants_of_a_cancelled_session(session: int) -> None:
     """One session does not take place."""
-    _tell_all(
-        Session.objects.select_related("activity").get(pk=session), _("这一场已取消："), f"session-{session}-cancelled"
-    )
+    _tell_all(session, MessageKind.CALLED_OFF, "called-off")
 
 
 @handles("activity.cancelled")
 def tell_registrants_of_a_cancelled_activity(activity: int, version: int) -> None:
     """Nothing of an activity takes place any more."""
-    for session in Session.objects.select_related("activity").filter(activity=activity):
-        _tell_all(session, _("活动已取消："), f"session-{session.pk}-cancelled")
+    for session in Session.objects.filter(activity=activity, ends_at__gt=timezone.now()).values_list("pk", flat=True):
+        _tell_all(session, MessageKind.CALLED_OFF, "called-off")
+
+
+@handles("announcement.made")
+def tell_registrants_an_announcement(announcement: int) -> None:
+    """An organizer tells everybody something."""
+    made = Announcement.objects.get(pk=announcement)
+    _tell_all(made.session_id, MessageKind.ANNOUNCEMENT, f"announcement-{made.pk}", announcement=made.pk)
+
+
+@handles("account.erased")
+def erase_what_an_account_registered(user: int) -> None:
+    """An account's owner wants nothing kept."""
+    erase_registrations_of(user_id=user, now=timezone.now())

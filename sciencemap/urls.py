@@ -9,9 +9,11 @@ from django.views.decorators.cache import cache_control
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from accounts.web import urls as account_urls
+from activities.web.feeds import feed_me
+from activities.web.tickets import ticket_keys
 from core.web import health
 from portal.api.views import SearchView
-from portal.web import kiosk, site, workspace
+from portal.web import kiosk, me, site, workspace
 from portal.web import views as portal_views
 from venues.api.tiles import tile
 from venues.web import photos, reports, tours
@@ -37,6 +39,8 @@ urlpatterns = [
     path("kiosk/<str:public_id>/manifest.webmanifest", kiosk.manifest, name="kiosk-manifest"),
     path("kinds.svg", venue_views.kind_sprite, name="kind-sprite"),
     path("photos/<str:public_id>/<str:size>.jpg", photos.photo, name="photo"),
+    path("feeds/me/<str:token>.ics", feed_me, name="feed-me"),
+    path("ticket-keys.json", ticket_keys, name="ticket-keys"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
@@ -59,6 +63,11 @@ urlpatterns = [
         path("workspace/", include("venues.web.workspace.urls")),
         path("workspace/", include("activities.web.workspace.urls")),
         path("activities/", include("activities.web.urls")),
+        path("me/", me.me, name="me"),
+        path("me/calendar/", me.renew, name="me-calendar"),
+        path("me/notices/read/", me.read_all, name="me-notices-read"),
+        path("me/notices/<int:notice_id>/", me.notice, name="me-notice"),
+        path("me/weixin/", me.weixin, name="me-weixin"),
         path("workspace/", include("accounts.web.savedviews")),
         prefix_default_language=False,
     ),

@@ -13,6 +13,7 @@ from accounts.permissions import Actor
 from core.crypto import lookup
 from core.errors import Invalid, NotAllowed, Refused
 from core.identifiers import new_public_id
+from core.outbox import record
 
 NAME_LENGTH = 60
 
@@ -84,3 +85,4 @@ def erase_account(*, user: User, by: Actor) -> None:
     # After the save, whose own event still tells the old values of the change.
     history = User.pgh_event_model  # type: ignore[attr-defined]
     history.objects.filter(pgh_obj_id=held.pk).update(**nameless)
+    record("account.erased", user=held.pk)

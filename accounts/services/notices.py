@@ -13,10 +13,11 @@ from core.outbox import record
 LONGEST = 300
 
 
-def notify(*, users: Iterable[User], key: str, title: Sentence, path: str, now: datetime) -> int:
+def notify(*, users: Iterable[User], key: str, title: Sentence, path: str, now: datetime, by_mail: bool = True) -> int:
     """Tell each account once under `key`; returns how many were new. The caller holds the transaction.
 
     `title` is a lazy sentence, kept in both languages; `path` is the page where to act.
+    With `by_mail`, accounts that have an address get it by mail too.
     """
     with translation.override("zh-hans"):
         chinese = str(title)[:LONGEST]
@@ -31,6 +32,7 @@ def notify(*, users: Iterable[User], key: str, title: Sentence, path: str, now: 
         )
         if new:
             told += 1
+        if new and by_mail:
             record("notice.created", notice=notice.pk)
     return told
 

@@ -1,5 +1,6 @@
 """A person's own account: what is kept of them, and how it goes."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -68,4 +69,6 @@ def erase(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy_notice(request: HttpRequest) -> HttpResponse:
     """What is kept of a member, why and for how long."""
-    return render(request, "accounts/privacy.html", {"version": PRIVACY_NOTICE})
+    return render(
+        request, "accounts/privacy.html", {"version": PRIVACY_NOTICE, "months": settings.REGISTRATION_KEEP_MONTHS}
+    )

@@ -1,15 +1,27 @@
+from activities.models.access import AccessKind, PersonalDataAccess
 from activities.models.activity import PUBLIC, Activity, ActivityStatus
+from activities.models.member import CalendarKey, MiniProgramUser
+from activities.models.message import Announcement, Channel, Message, MessageKind, MessageState
 from activities.models.plan import Campaign, Part, PlanYear, Project, Task, TaskUnit
 from activities.models.registration import AgeBand, Registration, RegistrationState
 from activities.models.session import Session
 
 __all__ = [
     "PUBLIC",
+    "AccessKind",
     "Activity",
     "ActivityStatus",
     "AgeBand",
+    "Announcement",
+    "CalendarKey",
     "Campaign",
+    "Channel",
+    "Message",
+    "MessageKind",
+    "MessageState",
+    "MiniProgramUser",
     "Part",
+    "PersonalDataAccess",
     "PlanYear",
     "Project",
     "Registration",

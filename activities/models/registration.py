@@ -72,6 +72,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """The waiting list, first come first."""
         return self.filter(state=RegistrationState.WAITING).order_by("id")
 
+    def with_all_to_tell(self) -> "RegistrationQuerySet":
+        """With what a message names; what is sealed stays unread."""
+        return self.select_related("session__activity", "session__venue", "user").defer("name", "phone", "answers")
+
     def overdue(self, now: datetime) -> "RegistrationQuerySet":
         """Offers that nobody has taken in time."""
         return self.filter(state=RegistrationState.OFFERED, offered_until__lte=now)
@@ -132,6 +136,7 @@ class Registration(models.Model):
             models.Index(fields=["session", "state", "id"], name="activities_registration_list"),
             models.Index(fields=["offered_until"], name="activities_offers", condition=Q(state="offered")),
             models.Index(fields=["user", "-created_at"], name="activities_of_user", condition=Q(user__isnull=False)),
+            models.Index(fields=["contact"], name="activities_without_account", condition=Q(user=None)),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,17 @@
 from activities.services.activities import save_activity
-from activities.services.plan import copy_plan, save_plan
-from activities.services.registrations import (
-    cancel_registration,
-    confirm_offer,
+from activities.services.erasure import erase_old_registrations, erase_registrations_of
+from activities.services.keeping import (
+    announce,
     decide_registration,
-    expire_offers,
-    register,
+    note_access,
+    note_accesses,
+    offer_place,
+    withdraw_registration,
 )
+from activities.services.plan import copy_plan, save_plan
+from activities.services.registrations import cancel_registration, confirm_offer, register, take_up_registrations
+from activities.services.reminders import remind_of_tomorrow
+from activities.services.seats import expire_offers, expire_offers_everywhere
 from activities.services.workflow import (
     approve_activity,
     cancel_activity,
@@ -16,6 +21,7 @@ from activities.services.workflow import (
 )
 
 __all__ = [
+    "announce",
     "approve_activity",
     "cancel_activity",
     "cancel_registration",
@@ -23,10 +29,19 @@ __all__ = [
     "confirm_offer",
     "copy_plan",
     "decide_registration",
+    "erase_old_registrations",
+    "erase_registrations_of",
     "expire_offers",
+    "expire_offers_everywhere",
+    "note_access",
+    "note_accesses",
+    "offer_place",
     "register",
+    "remind_of_tomorrow",
     "return_activity",
     "save_activity",
     "save_plan",
     "submit_activity",
+    "take_up_registrations",
+    "withdraw_registration",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from activities.facts import SessionFacts
 from activities.models import Activity, ActivityStatus, Session
 from activities.services.places import placed
+from activities.services.seats import move_up
 from core.errors import Conflict, Invalid
 from core.outbox import record
 
@@ -62,4 +63,6 @@ def _set(activity: Activity, row: Session | None, stated: SessionFacts, place: d
     for name in differing:
         setattr(row, name, values[name])
     row.save()
+    if "capacity" in differing and activity.status == ActivityStatus.PUBLISHED:
+        move_up(row, now)
     return True

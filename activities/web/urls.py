@@ -2,8 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from activities.web import views
+from activities.web import registering, tickets, views
 
 urlpatterns: list[URLPattern] = [
+    path("ticket/<str:token>/", tickets.ticket, name="ticket"),
+    path("ticket/<str:token>/cancel/", tickets.cancel, name="ticket-cancel"),
+    path("ticket/<str:token>/confirm/", tickets.confirm, name="ticket-confirm"),
+    path("ticket/<str:token>/calendar.ics", tickets.ticket_calendar, name="ticket-calendar"),
+    path("<str:public_id>/register/<str:session_id>/", registering.registering, name="activity-register"),
     path("<str:public_id>/", views.activity, name="activity"),
 ]

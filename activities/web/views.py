@@ -2,11 +2,13 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.web.access import actor_of
 from activities.models import Activity
+from activities.selectors.offers import offer_of
 
 
 @require_safe
@@ -21,5 +23,7 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    context = {"activity": found, "sessions": found.sessions.all()}
+    now = timezone.now()
+    sessions = found.sessions.select_related("activity")
+    context = {"activity": found, "sessions": [(session, offer_of(session, now)) for session in sessions]}
     return render(request, "activities/activity.html", context)

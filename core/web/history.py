@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from core.history import attributed
+from core.web.logs import tellable
 
 READS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -18,5 +19,5 @@ class HistoryMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in READS:
             return self.get_response(request)
-        with attributed(user=request.user.pk, path=request.path):
+        with attributed(user=request.user.pk, path=tellable(request.path)):
             return self.get_response(request)

@@ -4,6 +4,7 @@ import logging.config
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
 
@@ -13,7 +14,16 @@ class RequestLogMiddleware(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        return f"{request.method} {request.path}"
+        return f"{request.method} {tellable(request.path)}"
+
+
+def tellable(path: str) -> str:
+    """A path without what lets in whoever knows it."""
+    for secret in settings.SECRET_PATHS:
+        before, found, after = path.partition(secret)
+        if found:
+            return f"{before}{found}…{after[after.find('/') :] if '/' in after else ''}"
+    return path
 
 
 SHARED_PROCESSORS: list[Any] = [

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pghistory
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from whitenoise.compress import Compressor
 
@@ -220,6 +221,12 @@ CELERY_BEAT_SCHEDULE = {
     "verify-audit": {"task": "core.tasks.verify_audit", "schedule": 24 * 60 * 60},
     "remind-of-verification": {"task": "venues.tasks.remind_of_verification", "schedule": 24 * 60 * 60},
     "escalate-reviews": {"task": "venues.tasks.escalate_reviews", "schedule": 24 * 60 * 60},
+    "expire-offers": {"task": "activities.tasks.expire_offers_everywhere", "schedule": 60},
+    "remind-of-tomorrow": {
+        "task": "activities.tasks.remind_of_tomorrow",
+        "schedule": crontab(minute=0, hour="18-21"),  # once for each; later ones catch up
+    },
+    "erase-old-registrations": {"task": "activities.tasks.erase_old_registrations", "schedule": 24 * 60 * 60},
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},
     "resume-imports": {"task": "core.tasks.resume_imports", "schedule": 30},
@@ -273,6 +280,11 @@ DATA_VERSION_TTL = 1.0
 # Development and tests have known keys, production its own; see `core.crypto`.
 PERSONAL_DATA_KEYS: dict[int, bytes] = {}
 LOOKUP_KEY = b""
+TICKET_KEY = b""
+# Whole months after an activity for which the names of its registrants are kept.
+REGISTRATION_KEEP_MONTHS = 3
+# What follows them in a path lets in whoever knows it, so it stays out of the log.
+SECRET_PATHS = ("/activities/ticket/", "/feeds/me/")
 REDIS_URL = ""
 TRUSTED_PROXY_COUNT = 0
 SMS_BACKEND = "none"
@@ -281,6 +293,12 @@ SMS_TEMPLATES: dict[str, str] = {}
 SMS_ALIYUN_KEY_ID = ""
 SMS_ALIYUN_KEY_SECRET = ""
 SMS_ALIYUN_ENDPOINT = ""
+WEIXIN_MINI_BACKEND = "none"
+WEIXIN_MINI_APP_ID = ""
+WEIXIN_MINI_APP_SECRET = ""
+WEIXIN_MINI_TEMPLATES: dict[str, str] = {}
+WEIXIN_MINI_PAGE = ""
+WEIXIN_MINI_ENDPOINT = ""
 # Days after which what waits for review is the office's affair too.
 REVIEW_ESCALATION_DAYS = 5
 

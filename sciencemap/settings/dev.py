@@ -12,5 +12,6 @@ SECRET_KEY = env.text("SECRET_KEY", "development-only-" + "x" * 50)
 DEMONSTRATION_ACCOUNTS = env.flag("DEMONSTRATION_ACCOUNTS", default=True)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 SMS_BACKEND = "console"
+WEIXIN_MINI_BACKEND = "console"
 
 globals().update(configure(env, globals()))

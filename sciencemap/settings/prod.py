@@ -12,6 +12,7 @@ DEBUG = False
 SECRET_KEY = env.required("SECRET_KEY")
 env.required("PERSONAL_DATA_KEYS")
 env.required("LOOKUP_KEY")
+env.required("TICKET_KEY")
 ALLOWED_HOSTS = [host for host in env.required("ALLOWED_HOSTS").split(",") if host]
 env.required("DATABASE_URL")
 env.required("REDIS_URL")
@@ -22,6 +23,11 @@ if env.flag("DEMONSTRATION_ACCOUNTS"):
 if env.text("SMS_BACKEND") == "console":
     raise ImproperlyConfigured(
         "SMS_BACKEND=console prints codes to whoever reads the log and can't be set in production."
+    )
+
+if env.text("WEIXIN_MINI_BACKEND") == "console":
+    raise ImproperlyConfigured(
+        "WEIXIN_MINI_BACKEND=console prints messages into the log and can't be set in production."
     )
 
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", env.text("SITE_URL"))

@@ -15,6 +15,7 @@ from sciencemap.settings.environment import HOME, Environment, database, home_da
 KNOWN_KEY = base64.b64encode(b"development and tests only" + b"." * 6).decode()
 
 SMS_BACKENDS = ("none", "console", "locmem", "aliyun")
+MINI_BACKENDS = ("none", "console", "locmem", "weixin")
 
 
 def configure(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
@@ -27,6 +28,8 @@ def configure(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
         **_monitoring(env),
         **_personal_data(env),
         **_sign_in(env, base),
+        **_mini_program(env, base),
+        "REGISTRATION_KEEP_MONTHS": env.whole("REGISTRATION_KEEP_MONTHS", 3),
         "CITY": env.text("SCIENCEMAP_CITY", "liuzhou"),
         "SITE_URL": site_url,
         "MAP_APPROVAL_NUMBER": env.text("MAP_APPROVAL_NUMBER"),
@@ -133,6 +136,7 @@ def _personal_data(env: Environment) -> dict[str, Any]:
     return {
         "PERSONAL_DATA_KEYS": read_keys(env.text("PERSONAL_DATA_KEYS", f"1:{KNOWN_KEY}")),
         "LOOKUP_KEY": read_key("LOOKUP_KEY", env.text("LOOKUP_KEY", KNOWN_KEY)),
+        "TICKET_KEY": read_key("TICKET_KEY", env.text("TICKET_KEY", KNOWN_KEY)),
     }
 
 
@@ -151,6 +155,22 @@ def _sign_in(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
         "SMS_ALIYUN_KEY_SECRET": env.text("SMS_ALIYUN_KEY_SECRET"),
         "SMS_ALIYUN_ENDPOINT": env.text("SMS_ALIYUN_ENDPOINT", "https://dysmsapi.aliyuncs.com"),
         "SOCIALACCOUNT_PROVIDERS": {"weixin": {"APPS": [weixin] if all(weixin.values()) else []}},
+    }
+
+
+def _mini_program(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
+    """WeChat's 订阅消息 through a mini program of ours."""
+    backend = env.text("WEIXIN_MINI_BACKEND", base["WEIXIN_MINI_BACKEND"])
+    if backend not in MINI_BACKENDS:
+        raise ImproperlyConfigured(f"WEIXIN_MINI_BACKEND must be one of {', '.join(MINI_BACKENDS)}, not {backend!r}.")
+    pairs = [word.partition(":") for word in env.words("WEIXIN_MINI_TEMPLATES")]
+    return {
+        "WEIXIN_MINI_BACKEND": backend,
+        "WEIXIN_MINI_APP_ID": env.text("WEIXIN_MINI_APP_ID"),
+        "WEIXIN_MINI_APP_SECRET": env.text("WEIXIN_MINI_APP_SECRET"),
+        "WEIXIN_MINI_TEMPLATES": {name: template for name, _, template in pairs},
+        "WEIXIN_MINI_PAGE": env.text("WEIXIN_MINI_PAGE"),
+        "WEIXIN_MINI_ENDPOINT": env.text("WEIXIN_MINI_ENDPOINT", "https://api.weixin.qq.com").rstrip("/"),
     }
 
 

@@ -13,6 +13,7 @@ DATA_VERSION_TTL = 0.0
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SMS_BACKEND = "locmem"
+WEIXIN_MINI_BACKEND = "locmem"
 
 globals().update(configure(env, globals()))
 STORAGES = {

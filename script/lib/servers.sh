@@ -169,6 +169,7 @@ write_env() {
         secret SECRET_KEY "" 48
         secret PERSONAL_DATA_KEYS 1: 32
         secret LOOKUP_KEY "" 32
+        secret TICKET_KEY "" 32
         {
             grep -vE "$managed" "$file" || true
             printf '%s\n' "DATABASE_URL=$DATABASE_URL" "REDIS_URL=$REDIS_URL" "PORT=${PORT:-8000}" \

@@ -61,8 +61,13 @@ def test_no_row_is_of_a_route_that_is_gone() -> None:
 def test_a_role_gets_what_the_matrix_says(name: str, role: str, people: dict[str, User | None], now: datetime) -> None:
     address, allowed, otherwise = ROUTES[name]
     published = Venue.objects.published().values_list("public_id", flat=True)[0]
-    activity = an_activity(now, "own").public_id if "{activity}" in address else ""
-    response = client_of(people[role]).get(address.format(published=published, activity=activity))
+    found = an_activity(now, "own") if "{activity}" in address else None
+    parts = {
+        "published": published,
+        "activity": found.public_id if found else "",
+        "session": found.sessions.all()[0].public_id if found else "",
+    }
+    response = client_of(people[role]).get(address.format(**parts))
     refused = otherwise if isinstance(otherwise, int) else otherwise[role]
     assert response.status_code == (200 if role in allowed else refused), (name, role)
 

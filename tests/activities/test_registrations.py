@@ -2,27 +2,18 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from accounts.permissions import VISITOR
 from activities.models import Registration, RegistrationState, Session
 from activities.models.registration import AgeBand
-from activities.registering import RegistrationRequest, moved_up, offer_ends
-from activities.services import cancel_registration, confirm_offer, expire_offers, register
+from activities.registering import moved_up, offer_ends
+from activities.services import cancel_registration, confirm_offer, expire_offers
 from core.errors import Conflict, Invalid, Refused
-
-AUDIENCES = frozenset({"residents", "youth"})
-ASKED = RegistrationRequest("测试人", "13800000000", people=1, audience="residents", consent=True)
-
-
-def ask(session: Session, number: int, people: int = 1, *, now: datetime, **more: Any) -> Registration:
-    request = replace(ASKED, phone=f"138{number:08d}", people=people, **more)
-    return register(session_id=session.pk, request=request, audiences=AUDIENCES, by=VISITOR, now=now)
+from tests.activities.registering import ask
 
 
 @pytest.mark.django_db
@@ -100,21 +91,22 @@ def test_an_offer_ends_in_a_day_but_before_the_start() -> None:
 
 
 ASKING = 32
+AT_ONCE = 8  # connections; the others wait for one
 
 
-def ask_at_once(session: Session, now: datetime) -> None:
-    start = threading.Barrier(8)
+def ask_at_once(session: Session, now: datetime, asking: int = ASKING) -> None:
+    start = threading.Barrier(AT_ONCE)
 
     def one(number: int) -> None:
         try:
-            if number < 8:
+            if number < AT_ONCE:
                 start.wait(10)
             ask(session, number, now=now)
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(one, range(ASKING)))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(one, range(asking)))
 
 
 def held(session: Session) -> int:
@@ -126,6 +118,15 @@ def test_the_last_place_goes_once(committed: Session, now: datetime) -> None:
     ask_at_once(committed, now)
     assert held(committed) == 1
     assert Registration.objects.filter(session=committed, state=RegistrationState.WAITING).count() == ASKING - 1
+
+
+@pytest.mark.slow
+def test_the_last_place_goes_once_in_a_hundred_rounds_of_two_hundred(committed: Session, now: datetime) -> None:
+    for number in range(100):
+        Registration.objects.filter(session=committed).delete()
+        Session.objects.filter(pk=committed.pk).update(capacity=1, seats_taken=0)
+        ask_at_once(committed, now, asking=200)
+        assert held(committed) == 1, number
 
 
 GUARD = "activities_session_not_overbooked"

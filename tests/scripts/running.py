@@ -8,7 +8,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SECRETS = ("SECRET_KEY", "PERSONAL_DATA_KEYS", "LOOKUP_KEY")
+SECRETS = ("SECRET_KEY", "PERSONAL_DATA_KEYS", "LOOKUP_KEY", "TICKET_KEY")
 ADDRESSES = ("DATABASE_URL", "REDIS_URL", "PORT", "MEDIA_ROOT", "STATIC_ROOT", "DJANGO_SETTINGS_MODULE", *SECRETS)
 
 

@@ -43,7 +43,7 @@ def test_web_and_worker_can_be_multiplied() -> None:
 def test_secrets_have_no_default_and_say_what_to_set() -> None:
     environment = SERVICES["web"]["environment"]
 
-    for name in ("SECRET_KEY", "PERSONAL_DATA_KEYS", "LOOKUP_KEY", "DATABASE_PASSWORD", "SITE_HOST"):
+    for name in ("SECRET_KEY", "PERSONAL_DATA_KEYS", "LOOKUP_KEY", "TICKET_KEY", "DATABASE_PASSWORD", "SITE_HOST"):
         assert any(f"${{{name}:?set {name} to " in value for value in environment.values()), name
     assert not re.findall(r"\$\{[A-Z_]+:?-", (ROOT / "docker-compose.yml").read_text())
 
