@@ -65,7 +65,8 @@ def escaped(text: str) -> str:
 
 def folded(line: str) -> bytes:
     """A line in pieces of at most 75 bytes, never cut within a character."""
-    pieces, piece = [], b""
+    pieces: list[bytes] = []
+    piece = b""
     for character in line:
         data = character.encode()
         if len(piece) + len(data) > LINE_BYTES - bool(pieces):

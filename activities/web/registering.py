@@ -89,8 +89,7 @@ def _tell(form: RegisterForm, refusal: DomainError) -> int:
     elif isinstance(refusal, Conflict) and refusal.code == "waiting_list":
         form.add_error(None, _left(refusal.data["free"]))
         # The next press of the button takes the waiting list.
-        form.data = form.data.copy()
-        form.data["accepts_waiting"] = "on"
+        form.data = {**form.data.dict(), "accepts_waiting": "on"}  # type: ignore[attr-defined]
     elif not isinstance(refusal, Refused):  # that registration is closed stands above the form anyway
         form.add_error(None, str(refusal.sentence))
     return status_of(refusal)

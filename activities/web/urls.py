@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from activities.web import registering, tickets, views
+from activities.web import listing, registering, tickets, views
 
 urlpatterns: list[URLPattern] = [
+    path("", listing.activities, name="activities"),
     path("ticket/<str:token>/", tickets.ticket, name="ticket"),
     path("ticket/<str:token>/cancel/", tickets.cancel, name="ticket-cancel"),
     path("ticket/<str:token>/confirm/", tickets.confirm, name="ticket-confirm"),

@@ -92,7 +92,7 @@ class PageSitemap(Sitemap):
     protocol = "https"
 
     def items(self) -> Iterable[str]:
-        return ["home", "tours"]
+        return ["home", "activities", "tours"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -5,6 +5,7 @@ from tests.routes.roles import ALL
 Row = tuple[str, set[str], int | dict[str, int]]
 
 ROUTES: dict[str, Row] = {
+    "activities": ("/activities/", ALL, 0),
     "activity": ("/activities/{activity}/", ALL, 0),
 }
 # For who keeps the activity; `related` activities are made by the matrix's fixture.

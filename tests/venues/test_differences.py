@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.geo import Datum, LonLat
 from venues.differences import COMPARED, brought_together, chosen, differences
-from venues.facts import GivenDesignation, GivenPlace, VenueFacts
+from venues.facts import GivenDesignation, GivenPhoto, GivenPlace, VenueFacts
 from venues.factsjson import facts_from_json, facts_to_json
 from venues.models import PositionQuality, VenueStatus
 from venues.textmarks import Piece, marked
@@ -20,12 +20,14 @@ DAY = st.none() | st.dates(date(1900, 1, 1), date(2200, 1, 1))
 NUMBER = st.none() | st.integers(0, 2_000_000_000)
 PLACE = st.builds(GivenPlace, st.builds(LonLat, st.floats(-180, 180), st.floats(-90, 90)), st.sampled_from(list(Datum)))
 TITLE = st.builds(GivenDesignation, level=TEXT, name=TEXT, batch=TEXT, valid_from=DAY, valid_until=DAY)
+PHOTO = st.builds(GivenPhoto, image=TEXT, caption=TEXT, credit=TEXT)
 SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "status": st.sampled_from(list(VenueStatus)),
     "position_quality": st.sampled_from(list(PositionQuality)),
     "given": st.none() | PLACE,
     "entrances": st.lists(PLACE, max_size=3).map(tuple),
     "designations": st.lists(TITLE, max_size=3).map(tuple),
+    "photos": st.lists(PHOTO, max_size=3).map(tuple),
     "is_demonstration": st.booleans(),
     "operator_id": NUMBER,
     **{name: st.lists(TEXT, max_size=3).map(tuple) for name in ("aliases", "audiences", "accessibility")},

@@ -1,0 +1,25 @@
+"""What beat asks for, and how often; seconds, or a time of the city's day."""
+
+from celery.schedules import crontab
+
+CELERY_BEAT_SCHEDULE = {
+    "forget-sign-in-codes": {"task": "accounts.tasks.forget_sign_in_codes", "schedule": 60 * 60},
+    "warn-of-missing-special-days": {"task": "venues.tasks.warn_of_missing_special_days", "schedule": 24 * 60 * 60},
+    "look-for-doubles": {"task": "venues.tasks.look_for_doubles", "schedule": 5 * 60},
+    "erase-report-contacts": {"task": "venues.tasks.erase_report_contacts", "schedule": 24 * 60 * 60},
+    "seal-audit": {"task": "core.tasks.seal_audit", "schedule": 10 * 60},
+    "verify-audit": {"task": "core.tasks.verify_audit", "schedule": 24 * 60 * 60},
+    "remind-of-verification": {"task": "venues.tasks.remind_of_verification", "schedule": 24 * 60 * 60},
+    "escalate-reviews": {"task": "venues.tasks.escalate_reviews", "schedule": 24 * 60 * 60},
+    "expire-offers": {"task": "activities.tasks.expire_offers_everywhere", "schedule": 60},
+    "remind-of-tomorrow": {
+        "task": "activities.tasks.remind_of_tomorrow",
+        "schedule": crontab(minute=0, hour="18-21"),  # once for each; later ones catch up
+    },
+    "erase-old-registrations": {"task": "activities.tasks.erase_old_registrations", "schedule": 24 * 60 * 60},
+    "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
+    "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},
+    "resume-imports": {"task": "core.tasks.resume_imports", "schedule": 30},
+    "forget-old-imports": {"task": "core.tasks.forget_old_imports", "schedule": 24 * 60 * 60},
+    "sweep-unused-images": {"task": "core.tasks.sweep_unused_images", "schedule": 24 * 60 * 60},
+}
