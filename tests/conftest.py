@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+import hypothesis
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -15,6 +16,10 @@ from accounts.models import Membership, Role, Unit, UnitKind, User
 from accounts.permissions import Actor, actor_for
 from core.clock import ZONE
 from core.web.cache import recent
+
+# A busy machine is no error of what is tried.
+hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("tests")
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=ZONE)  # a Tuesday
 

@@ -194,7 +194,6 @@ def test_what_the_vendor_will_never_take_is_not_tried_again(
     assert Message.objects.get().state == MessageState.REFUSED
 
 
-@pytest.mark.django_db(transaction=True)
 def test_nothing_is_lost_with_the_broker_down(
     committed: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
