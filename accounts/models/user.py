@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import public_id_field
 
 
-@pghistory.track(exclude=["password", "last_login"])
+# History is only added to, so what an owner may have erased never gets into it.
+@pghistory.track(exclude=["password", "last_login", "username", "name", "email"])
 class User(AbstractUser):
     """账号 — somebody who can sign in. What they may do follows from their memberships."""
 

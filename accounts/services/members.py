@@ -62,7 +62,7 @@ def rename_account(*, user: User, name: str, by: Actor) -> None:
 
 @transaction.atomic
 def erase_account(*, user: User, by: Actor) -> None:
-    """Erase an account by its owner's wish: no way in, nothing that names a person, here and in history.
+    """Erase an account by its owner's wish: no way in, nothing that names a person; history never held it.
 
     The row stays, so that what the account did stays countable. Staff can't: their deeds must be
     answered for by name. Raises NotAllowed, Refused.
@@ -82,7 +82,4 @@ def erase_account(*, user: User, by: Actor) -> None:
     held.is_active = False
     held.set_unusable_password()
     held.save(update_fields=[*nameless, "is_active", "password"])
-    # After the save, whose own event still tells the old values of the change.
-    history = User.pgh_event_model  # type: ignore[attr-defined]
-    history.objects.filter(pgh_obj_id=held.pk).update(**nameless)
     record("account.erased", user=held.pk)

@@ -7,7 +7,7 @@ from core.web.api import GEOJSON
 from core.web.problems import MEDIA_TYPE
 from portal.ogc.collections import COLLECTIONS, Collection
 from portal.ogc.documents import JSON, OPENAPI, Document, Links
-from portal.ogc.parameters import CRS84, DEFAULT_LIMIT, MAX_LIMIT
+from portal.ogc.parameters import CRS84, DEFAULT_LIMIT
 
 VERSION = "1.0.0"
 
@@ -89,7 +89,7 @@ def _parameters() -> Document:
         ),
         "limit": _parameter(
             "limit",
-            {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+            {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT},
             "Features in a page; more than the maximum counts as the maximum.",
         ),
         "cursor": _parameter("cursor", {"type": "string"}, "From the previous page's `next` link."),

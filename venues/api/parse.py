@@ -68,6 +68,6 @@ def nearby_request(values: Mapping[str, str], *, now: datetime) -> tuple[VenueQu
 def language(params: Params) -> str:
     """`lang`: zh or en."""
     value = params.raw("lang")
-    if value not in {"", "zh", "en"}:
+    if value not in {"zh", "en"} and (value or "lang" in params):
         params.wrong("lang", _("lang 要是 zh 或 en。"))
     return value or "zh"

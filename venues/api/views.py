@@ -154,7 +154,7 @@ class RegionListView(PublicReadView):
         if parent and parent not in words().regions:
             params.wrong("parent", _("没有这个地区代码。"))
         geometry = params.choices("geometry", ["yes", "no"])
-        if "geometry" in request.GET and not geometry and params.raw("geometry") == "":
+        if "geometry" in params and not params.raw("geometry"):
             params.wrong("geometry", _("geometry 要是 yes 或 no。"))
         language(params)
         params.done()
