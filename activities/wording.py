@@ -97,7 +97,7 @@ WORDINGS: Mapping[MessageKind, Wording] = {
 }
 # The state in a WeChat message has room for five characters.
 PHRASES: Mapping[MessageKind, Sentence] = {
-    MessageKind.PENDING: gettext_lazy("待审核"),
+    MessageKind.PENDING: gettext_lazy("等审核"),
     MessageKind.CONFIRMED: gettext_lazy("报名成功"),
     MessageKind.WAITING: gettext_lazy("候补中"),
     MessageKind.OFFERED: gettext_lazy("请确认"),
@@ -115,7 +115,13 @@ PHRASES: Mapping[MessageKind, Sentence] = {
 
 def moment_text(moment: datetime) -> str:
     """A day and a time of the city, such as 5月23日（周六） 10:00."""
-    return date_format(city_time(moment), _("n月j日（D） H:i"))
+    there = city_time(moment)
+    weekdays = [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")]
+    return _("%(day)s（%(weekday)s） %(time)s") % {
+        "day": date_format(there, _("n月j日")),
+        "weekday": weekdays[there.weekday()],
+        "time": date_format(there, "H:i"),
+    }
 
 
 def when_text(starts: datetime, ends: datetime) -> str:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from activities.models.session import Session
 from core.fields import CodeField, public_id_field
@@ -28,13 +29,13 @@ class RegistrationState(StrEnum):
 
 
 REGISTRATION_STATE_LABELS = {
-    RegistrationState.PENDING: _("待审核"),
-    RegistrationState.CONFIRMED: _("已报名"),
-    RegistrationState.WAITING: _("候补"),
-    RegistrationState.OFFERED: _("有名额，待确认"),
-    RegistrationState.DECLINED: _("未通过"),
-    RegistrationState.CANCELLED: _("已取消"),
-    RegistrationState.EXPIRED: _("逾期未确认"),
+    RegistrationState.PENDING: pgettext_lazy("报名", "待审核"),
+    RegistrationState.CONFIRMED: pgettext_lazy("报名", "已报名"),
+    RegistrationState.WAITING: pgettext_lazy("报名", "候补"),
+    RegistrationState.OFFERED: pgettext_lazy("报名", "有名额，待确认"),
+    RegistrationState.DECLINED: pgettext_lazy("报名", "未通过"),
+    RegistrationState.CANCELLED: pgettext_lazy("报名", "已取消"),
+    RegistrationState.EXPIRED: pgettext_lazy("报名", "逾期未确认"),
 }
 # These hold places; PENDING does too, so that an approval never overbooks.
 HOLDING = frozenset({RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.OFFERED})

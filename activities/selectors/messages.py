@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from activities.models import Channel, Message, MessageKind, MessageState
-from activities.wording import LANGUAGES, PHRASES, WORDINGS, sms_template, sms_words, when_text
+from activities.wording import LANGUAGES, PHRASES, WORDINGS, moment_text, sms_template, sms_words, when_text
 from core import sms, weixin
 from core.clock import day_start
 from core.models import OutboxMessage
@@ -48,7 +48,7 @@ def _preview(kind: MessageKind, language: str, short: dict[str, str], now: datet
             "when": when_text(start, start + timedelta(hours=2)),
             "where": _("市科技馆（示例）"),
             "people": 3,
-            "until": when_text(start, start)[:-6],
+            "until": moment_text(start),
             "reason": _("场地检修（示例）"),
             "note": _("请带上外套，山上风大。（示例）"),
         }
