@@ -1,5 +1,8 @@
 """Tests: real PostGIS and Redis, plain static files, no waiting."""
 
+import os
+import re
+
 from sciencemap.settings.base import *  # noqa: F403
 from sciencemap.settings.environment import Environment
 from sciencemap.settings.shared import configure
@@ -16,6 +19,11 @@ SMS_BACKEND = "locmem"
 WEIXIN_MINI_BACKEND = "locmem"
 
 globals().update(configure(env, globals()))
+# Tests empty the cache between each other: those that run side by side have a Redis database each.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+if _worker:
+    REDIS_URL = re.sub(r"(\?db=|/)0$", rf"\g<1>{int(_worker) + 1}", globals()["REDIS_URL"])
+    CACHES = {"default": {**globals()["CACHES"]["default"], "LOCATION": REDIS_URL}}
 STORAGES = {
     **globals()["STORAGES"],
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
