@@ -9,7 +9,12 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("活动")
 
     def ready(self) -> None:
+        from activities.selectors.photos import photos_of_activities, shows_photo
         from activities.services import merging  # noqa: F401 - what follows a venue's merge
         from activities.wording import sms_words
+        from core.imagesweep import register_use
+        from venues.selectors.photos import register_showing
 
+        register_use(photos_of_activities)
+        register_showing(shows_photo)
         sms.name_words(sms_words())

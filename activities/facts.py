@@ -98,7 +98,8 @@ class ActivityFacts:
     where: Where = Where()
     contact: str = ""
     registration: RegistrationFacts = RegistrationFacts()
-    cover: str = ""
+    cover: str = ""  # a photo's public identifier
+    cover_caption: str = ""
     sessions: tuple[SessionFacts, ...] = ()
     series: str = ""
     reference: str = ""

@@ -4,18 +4,22 @@ from activities.models.member import CalendarKey, MiniProgramUser
 from activities.models.message import Announcement, Channel, Message, MessageKind, MessageState
 from activities.models.plan import Campaign, Part, PlanYear, Project, Task, TaskUnit
 from activities.models.registration import AgeBand, Registration, RegistrationState
+from activities.models.result import HeadCount, ResultPhoto, ResultState, SessionResult
 from activities.models.session import Session
+from activities.models.step import ActivityStep, Step
 
 __all__ = [
     "PUBLIC",
     "AccessKind",
     "Activity",
     "ActivityStatus",
+    "ActivityStep",
     "AgeBand",
     "Announcement",
     "CalendarKey",
     "Campaign",
     "Channel",
+    "HeadCount",
     "Message",
     "MessageKind",
     "MessageState",
@@ -26,7 +30,11 @@ __all__ = [
     "Project",
     "Registration",
     "RegistrationState",
+    "ResultPhoto",
+    "ResultState",
     "Session",
+    "SessionResult",
+    "Step",
     "Task",
     "TaskUnit",
 ]

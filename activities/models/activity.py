@@ -14,6 +14,7 @@ from activities.models.place import Placed
 from activities.models.plan import Campaign, Task
 from core.fields import CodeField, public_id_field
 from core.language import in_language
+from core.models import StoredImage
 
 
 class ActivityStatus(StrEnum):
@@ -54,6 +55,12 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             | Q(unit__county_code__in=actor.reviewer_of_counties) & ~Q(unit__county_code="")
         )
 
+    def reviewed_by(self, actor: Actor) -> "ActivityQuerySet":
+        """What an actor decides on: their counties' units', or all."""
+        if actor.sees_all:
+            return self
+        return self.filter(Q(unit__county_code__in=actor.reviewer_of_counties) & ~Q(unit__county_code=""))
+
     def visible_to(self, actor: Actor) -> "ActivityQuerySet":
         """The public ones, and what the actor keeps."""
         if actor.sees_all:
@@ -91,6 +98,10 @@ class Activity(Placed):
     rural_stated = models.BooleanField(_("在乡村（人工）"), null=True, blank=True)
     rural_reason = models.CharField(_("更正理由"), max_length=200, blank=True)
     online = models.BooleanField(_("线上"), default=False)
+    cover = models.ForeignKey(
+        StoredImage, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("封面照片")
+    )
+    cover_caption = models.CharField(_("封面说明"), max_length=100, blank=True)
     contact = models.CharField(_("咨询方式"), max_length=60, blank=True)
     registration = CodeField(RegistrationMode, verbose_name=_("报名"), default=RegistrationMode.NONE)
     party_max = models.PositiveSmallIntegerField(_("每次报名最多人数"), default=10)

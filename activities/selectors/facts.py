@@ -8,7 +8,7 @@ from venues.facts import GivenPlace
 
 SAME = (
     "title title_en summary summary_en body joint_action form setting rural_stated rural_reason online contact series"
-    " is_demonstration unit_id"
+    " cover_caption is_demonstration unit_id"
 ).split()
 
 
@@ -44,6 +44,7 @@ def facts_of(activity: Activity) -> ActivityFacts:
         topics=tuple(activity.topics),
         audiences=tuple(activity.audiences),
         where=where_of(activity),
+        cover=activity.cover.public_id if activity.cover else "",
         registration=RegistrationFacts(
             mode=RegistrationMode(activity.registration),
             party_max=activity.party_max,

@@ -1,27 +1,20 @@
 """Sessions that the public can go to, by day."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import astuple, dataclass
+from datetime import datetime, timedelta
 from itertools import groupby
 
-from activities.models import Session
+from django.contrib.gis.geos import Polygon
+from django.db.models import F, Q
+
+from activities.models import Activity, Session
+from activities.models.session import SessionQuerySet
+from activities.query import ActivityQuery
 from activities.selectors.offers import Offer, offer_of
 from core.clock import city_day, day_start
 from venues.selectors.opening import day_text
 
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class ActivityQuery:
-    """Days of the city, both included, and filters; empty means all."""
-
-    first: date
-    last: date
-    region: str = ""
-    audience: str = ""
-    form: str = ""
-    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +34,38 @@ class ListedDay:
     sessions: list[ListedSession]
 
 
-def sessions_listed(query: ActivityQuery, now: datetime) -> tuple[list[ListedDay], bool]:
-    """A page of the sessions that have not ended, by day, and whether more follow. Cancelled ones are shown as such."""
+def sessions_found(query: ActivityQuery, now: datetime) -> SessionQuerySet:
+    """The public sessions that a query asks for and that have not ended, in their order; cancelled ones are among them.
+
+    One statement with all that a list shows.
+    """
     start, end = day_start(query.first), day_start(query.last + timedelta(days=1))
-    found = (
-        Session.objects.public()
-        .between(max(start, now), end)
-        .select_related("activity__unit", "venue", "county")
-        .order_by("starts_at", "id")
-    )
+    found = Session.objects.public().between(max(start, now), end)
     if query.region:
-        found = found.filter(county=query.region) | found.filter(zone=query.region)
+        found = found.filter(Q(county=query.region) | Q(zone=query.region))
     if query.audience:
         found = found.filter(activity__audiences__contains=[query.audience])
     if query.form:
         found = found.filter(activity__form=query.form)
+    if query.topic:
+        found = found.filter(activity__topics__contains=[query.topic])
+    if query.campaign:
+        # A sub-query keeps an activity of two years' campaigns of one name from standing twice.
+        found = found.filter(activity__in=Activity.objects.filter(campaigns__identifier=query.campaign))
+    if query.venue:
+        found = found.filter(venue__public_id=query.venue)
+    if query.unit:
+        found = found.filter(activity__unit__public_id=query.unit)
+    if query.box:
+        found = found.filter(point__bboverlaps=Polygon.from_bbox(astuple(query.box)))
+    if query.free:
+        found = found.live().filter(Q(capacity=None) | Q(capacity__gt=F("seats_taken")))
+    return found.select_related("activity__unit", "venue", "county").order_by("starts_at", "id")
+
+
+def sessions_listed(query: ActivityQuery, now: datetime) -> tuple[list[ListedDay], bool]:
+    """A page of the sessions found, by day, and whether more follow."""
+    found = sessions_found(query, now)
     offset = (query.page - 1) * PAGE_SIZE
     rows = list(found[offset : offset + PAGE_SIZE + 1])
     today = city_day(now)

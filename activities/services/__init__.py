@@ -16,8 +16,10 @@ from activities.services.workflow import (
     approve_activity,
     cancel_activity,
     cancel_session,
+    move_session,
     return_activity,
     submit_activity,
+    withdraw_activity,
 )
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "erase_registrations_of",
     "expire_offers",
     "expire_offers_everywhere",
+    "move_session",
     "note_access",
     "note_accesses",
     "offer_place",
@@ -43,5 +46,6 @@ __all__ = [
     "save_plan",
     "submit_activity",
     "take_up_registrations",
+    "withdraw_activity",
     "withdraw_registration",
 ]

@@ -19,9 +19,12 @@ from activities.selectors.vocabulary import known_words
 from activities.services.places import is_rural, placed
 from activities.services.sessions import set_sessions
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from core.models import StoredImage
 
 STALE = gettext_lazy("您打开以后，别人改过这个活动。请对照后再保存。")
-SAME = "title title_en summary summary_en joint_action form setting online contact series is_demonstration".split()
+SAME = (
+    "title title_en summary summary_en joint_action form setting online contact series cover_caption is_demonstration"
+).split()
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "blockquote"}
 
 
@@ -83,6 +86,7 @@ def _values(facts: ActivityFacts, place: dict[str, Any]) -> dict[str, Any]:
         **{name: getattr(facts, name) for name in SAME},
         **place,
         "unit_id": facts.unit_id,
+        "cover_id": _cover(facts.cover),
         "reference": facts.reference or None,
         "body": nh3.clean(facts.body, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "tel"}),
         "topics": list(facts.topics),
@@ -95,6 +99,17 @@ def _values(facts: ActivityFacts, place: dict[str, Any]) -> dict[str, Any]:
         "closes_minutes": stated.closes_minutes,
         "questions": [{"key": q.key, "label": q.label, "required": q.required} for q in stated.questions],
     }
+
+
+def _cover(public_id: str) -> int | None:
+    """The row of a cover photo. The lock keeps it from being swept while it is taken up. Raises Invalid."""
+    if not public_id:
+        return None
+    image = StoredImage.objects.select_for_update(no_key=True).filter(public_id=public_id).first()
+    if image is None:
+        sentence = _("封面照片已经不在了，请重新上传。")
+        raise Invalid("activity_invalid", sentence, fields={"cover": [sentence]})
+    return image.pk
 
 
 def _set_related(activity: Activity, facts: ActivityFacts) -> bool:

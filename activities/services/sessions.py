@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 
 from activities.facts import SessionFacts
 from activities.models import Activity, ActivityStatus, Session
+from activities.selectors.facts import where_of
 from activities.services.places import placed
 from activities.services.seats import move_up
 from core.errors import Conflict, Invalid
 from core.outbox import record
+
+MOVING = {"starts_at", "ends_at", "point", "place_name"}  # people who are registered hear of it
 
 
 def set_sessions(activity: Activity, stated: Sequence[SessionFacts], place: dict[str, Any], *, now: datetime) -> bool:
@@ -39,7 +42,14 @@ def _removed(activity: Activity, rows: Sequence[Session]) -> bool:
 
 
 def _set(activity: Activity, row: Session | None, stated: SessionFacts, place: dict[str, Any], now: datetime) -> bool:
-    values: dict[str, Any] = {
+    if row is None:
+        Session.objects.create(activity=activity, **_values(stated, place))
+        return True
+    return _change(activity, row, _values(stated, place), now)
+
+
+def _values(stated: SessionFacts, place: dict[str, Any]) -> dict[str, Any]:
+    return {
         **(placed(stated.where) if stated.where else place),
         "starts_at": stated.starts_at,
         "ends_at": stated.ends_at,
@@ -47,16 +57,22 @@ def _set(activity: Activity, row: Session | None, stated: SessionFacts, place: d
         "own_place": bool(stated.where),
         "note": stated.note,
     }
-    if row is None:
-        Session.objects.create(activity=activity, **values)
-        return True
+
+
+def change_session(activity: Activity, row: Session, stated: SessionFacts, *, now: datetime) -> bool:
+    """Make one session say what is stated; whether it changed. The caller holds the locks. Raises Invalid."""
+    return _change(activity, row, _values(stated, placed(where_of(activity))), now)
+
+
+def _change(activity: Activity, row: Session, values: dict[str, Any], now: datetime) -> bool:
     differing = {name for name, value in values.items() if getattr(row, name) != value}
     if not differing:
         return False
-    if stated.capacity is not None and stated.capacity < row.seats_taken:
+    capacity = values["capacity"]
+    if capacity is not None and capacity < row.seats_taken:
         sentence = _("已有 %(taken)d 人报名，名额不能少于这个数。") % {"taken": row.seats_taken}
         raise Invalid("session_capacity", sentence, fields={"sessions": [sentence]})
-    if activity.status == ActivityStatus.PUBLISHED and differing & {"starts_at", "ends_at", "point", "place_name"}:
+    if activity.status == ActivityStatus.PUBLISHED and differing & MOVING:
         row.first_starts_at = row.first_starts_at or row.starts_at
         row.first_ends_at = row.first_ends_at or row.ends_at
         record("session.moved", session=row.pk, at=int(now.timestamp()))

@@ -6,9 +6,10 @@ import pytest
 from accounts.models import Unit, UnitKind
 from accounts.permissions import SYSTEM
 from activities.facts import ActivityFacts, RegistrationFacts, RegistrationMode, SessionFacts, Where
-from activities.models import Activity, Registration, Session
+from activities.models import Activity, ActivityStep, Registration, Session
 from activities.services import save_activity, submit_activity
 from core.models import OutboxMessage
+from tests.committed import without_triggers
 from venues.models import Venue
 
 
@@ -51,5 +52,7 @@ def committed(django_db_setup: None, django_db_blocker: Any, now: datetime) -> A
         submit_activity(activity_id=activity.pk, by=SYSTEM, now=now)
         yield Session.objects.get(activity=activity)
         Registration.objects.filter(session__activity=activity).delete()
+        with without_triggers("activities_activitystep"):
+            ActivityStep.objects.filter(activity=activity).delete()
         activity.delete()
         OutboxMessage.objects.all().delete()

@@ -1,6 +1,6 @@
 """Photos of venues: who may see which, and how a page shows them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,19 +27,38 @@ class ShownPhoto:
     credit: str
 
 
+# Who else shows photos says to whom: of a photo, whether the actor may see it; None asks for everybody.
+ShowQuestion = Callable[[str, Actor | None], bool]
+
+_questions: list[ShowQuestion] = []
+
+
+def register_showing(question: ShowQuestion) -> ShowQuestion:
+    """Have a question asked before a photo is refused."""
+    if question not in _questions:
+        _questions.append(question)
+    return question
+
+
 def public_image(public_id: str) -> StoredImage | None:
-    """A photo that a published venue shows."""
+    """A photo that everybody may see: a published venue shows it, or another app's page does."""
     shown = VenuePhoto.objects.filter(image__public_id=public_id, venue__in=Venue.objects.published())
     photo = shown.select_related("image").first()
-    return photo.image if photo else None
+    if photo is not None:
+        return photo.image
+    if any(question(public_id, None) for question in _questions):
+        return StoredImage.objects.filter(public_id=public_id).first()
+    return None
 
 
 def image_for(public_id: str, actor: Actor) -> StoredImage | None:
-    """A photo that an actor may see: their own, one of a venue they may see, or sent in for one they keep."""
+    """A photo that an actor may see: their own, one of a venue they may see, or sent in for what they keep."""
     image = StoredImage.objects.filter(public_id=public_id).first()
     if image is None:
         return None
     if actor.user_id is not None and image.created_by_id == actor.user_id:
+        return image
+    if any(question(public_id, actor) for question in _questions):
         return image
     shown = VenuePhoto.objects.filter(image=image, venue__in=Venue.objects.visible_to(actor))
     proposed = VenueRevision.objects.open().kept_by(actor).filter(proposing(public_id))

@@ -1,0 +1,79 @@
+"""Reading what is asked of the public activities: one way for pages, feeds and programs."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from activities.models import Campaign
+from activities.query import ActivityQuery, When
+from core.clock import city_day
+from core.identifiers import is_public_id
+from core.web.params import Params
+from venues.models import Vocabulary
+from venues.selectors.vocabulary import words
+
+DAYS_AHEAD = 60
+MOST_DAYS = 400
+MAX_PAGE = 20
+NAMES = frozenset("when from to region audience form topic campaign venue unit free box page".split())
+
+
+def activity_query(params: Params, now: datetime) -> ActivityQuery:
+    """The query in an address; mistakes are noted in `params`."""
+    terms = words().terms
+    when = params.raw("when")
+    if when and when not in set(When):
+        params.wrong("when", _("时间段要是 today、week、weekend 或 month。"))
+        when = ""
+    first, last = _days(params, When(when) if when else None, city_day(now))
+    return ActivityQuery(
+        first=first,
+        last=last,
+        when=When(when) if when else None,
+        region=_region(params),
+        audience="".join(params.choices("audience", terms[Vocabulary.AUDIENCE])[:1]),
+        form="".join(params.choices("form", terms[Vocabulary.ACTIVITY_FORM])[:1]),
+        topic="".join(params.choices("topic", terms[Vocabulary.TOPIC])[:1]),
+        campaign=_campaign(params),
+        venue=_identifier(params, "venue"),
+        unit=_identifier(params, "unit"),
+        free=params.raw("free") not in ("", "0"),
+        box=params.box("box"),
+        page=params.whole("page", low=1, high=MAX_PAGE, default=1),
+    )
+
+
+def _days(params: Params, when: When | None, today: date) -> tuple[date, date]:
+    if when is not None:
+        return when.days(today)
+    # A form sends an emptied date too, which asks for the usual one.
+    first = params.day("from", default=today) if params.raw("from") else today
+    last = first + timedelta(days=DAYS_AHEAD)
+    if params.raw("to"):
+        last = params.day("to", default=last)
+    if not first <= last <= first + timedelta(days=MOST_DAYS):
+        params.wrong("to", _("结束日期要在开始日期之后，最多相差 400 天。"))
+        last = first
+    return first, last
+
+
+def _region(params: Params) -> str:
+    region = params.raw("region")
+    if region and region not in {choice.code for choice in words().choices()}:
+        params.wrong("region", _("没有这个县区，请重新选择。"))
+    return region
+
+
+def _campaign(params: Params) -> str:
+    campaign = params.raw("campaign")
+    if campaign and not Campaign.objects.filter(identifier=campaign[:40]).exists():
+        params.wrong("campaign", _("没有这个活动品牌，请重新选择。"))
+    return campaign
+
+
+def _identifier(params: Params, name: str) -> str:
+    given = params.raw(name)
+    if given and not is_public_id(given):
+        params.wrong(name, _("%(name)s 不是有效的编号。") % {"name": name})
+        return ""
+    return given
