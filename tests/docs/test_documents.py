@@ -87,7 +87,8 @@ def names_read(source: str) -> set[str]:
 
 def settings_read() -> set[str]:
     modules = [*(ROOT / "sciencemap").rglob("*.py"), ROOT / "manage.py"]
-    return set().union(*(names_read(path.read_text(encoding="utf-8")) for path in modules))
+    found = set().union(*(names_read(path.read_text(encoding="utf-8")) for path in modules))
+    return {name for name in found if not name.startswith("PYTEST_")}  # the test runner's own
 
 
 def names_of_commands() -> set[str]:
