@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from accounts.web import urls as account_urls
+from activities.api.checkins import CheckInsView
 from activities.web.feeds import feed_me
 from activities.web.tickets import ticket_keys
 from core.web import health
@@ -23,6 +24,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 api: list[URLPattern | URLResolver] = [
     path("search", SearchView.as_view(), name="api-search"),
+    path("checkins/", CheckInsView.as_view(), name="api-checkins"),
     path("", include("venues.api.urls")),
 ]
 

@@ -1,5 +1,7 @@
 from activities.models.access import AccessKind, PersonalDataAccess
 from activities.models.activity import PUBLIC, Activity, ActivityStatus
+from activities.models.checkin import CheckIn, Method, QuarantinedEntry, QuarantineState
+from activities.models.device import PairingCode, ScannerDevice
 from activities.models.member import CalendarKey, MiniProgramUser
 from activities.models.message import Announcement, Channel, Message, MessageKind, MessageState
 from activities.models.plan import Campaign, Part, PlanYear, Project, Task, TaskUnit
@@ -19,19 +21,25 @@ __all__ = [
     "CalendarKey",
     "Campaign",
     "Channel",
+    "CheckIn",
     "HeadCount",
     "Message",
     "MessageKind",
     "MessageState",
+    "Method",
     "MiniProgramUser",
+    "PairingCode",
     "Part",
     "PersonalDataAccess",
     "PlanYear",
     "Project",
+    "QuarantineState",
+    "QuarantinedEntry",
     "Registration",
     "RegistrationState",
     "ResultPhoto",
     "ResultState",
+    "ScannerDevice",
     "Session",
     "SessionResult",
     "Step",

@@ -1,4 +1,5 @@
 from activities.services.activities import save_activity
+from activities.services.devices import hear_from, make_pairing_code, pair_device, revoke_device
 from activities.services.erasure import erase_old_registrations, erase_registrations_of
 from activities.services.keeping import (
     announce,
@@ -8,6 +9,7 @@ from activities.services.keeping import (
     offer_place,
     withdraw_registration,
 )
+from activities.services.ledger import record_checkins
 from activities.services.plan import copy_plan, save_plan
 from activities.services.registrations import cancel_registration, confirm_offer, register, take_up_registrations
 from activities.services.reminders import remind_of_tomorrow
@@ -35,13 +37,18 @@ __all__ = [
     "erase_registrations_of",
     "expire_offers",
     "expire_offers_everywhere",
+    "hear_from",
+    "make_pairing_code",
     "move_session",
     "note_access",
     "note_accesses",
     "offer_place",
+    "pair_device",
+    "record_checkins",
     "register",
     "remind_of_tomorrow",
     "return_activity",
+    "revoke_device",
     "save_activity",
     "save_plan",
     "submit_activity",

@@ -1,0 +1,80 @@
+"""`POST /api/v1/checkins/`: batches from scanner devices."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+
+from activities.api import deviceschema as schema
+from activities.api.devices import DeviceView, Scanner, read_json
+from activities.checkins import MOST_ENTRIES, Answer, as_kept, read_entry, read_moment
+from activities.models import Method
+from activities.services import hear_from, record_checkins
+from activities.services.ledger import Source
+from core.errors import Invalid
+from venues.models import Vocabulary
+from venues.selectors.vocabulary import words
+
+# A head count is confirmed by a reviewer and views come from a report: a device sends neither.
+FROM_DEVICES = frozenset({Method.TICKET, Method.SCREEN, Method.POSTER, Method.TURNSTILE, Method.PAPER})
+LONGEST_OFFSET = timedelta(days=2)
+SMALL_OFFSET = timedelta(seconds=2)  # the line's own delay
+MOST_UNSENT = 1_000_000
+
+
+class CheckInsView(DeviceView):
+    """Takes entries in; each is answered in its place, and a batch can be sent as often as one likes."""
+
+    @extend_schema(operation_id="checkins_create", request=schema.BATCH, responses=schema.BATCH_REPLIES)
+    def post(self, request: HttpRequest, scanner: Scanner) -> HttpResponse:
+        now = timezone.now()
+        said = read_json(request)
+        entries = said.get("entries")
+        if not isinstance(entries, list) or len(entries) > MOST_ENTRIES:
+            sentence = _("entries 要是一个列表，一次最多 %(most)d 条。") % {"most": MOST_ENTRIES}
+            raise Invalid("bad_batch", sentence, fields={"entries": [sentence]})
+        offset = offset_of(said.get("sent_at"), now)
+        audiences = words().terms[Vocabulary.AUDIENCE]
+        given = [(read_entry(sent, methods=FROM_DEVICES, audiences=audiences), as_kept(sent)) for sent in entries]
+        source = Source(now=now, device_id=scanner.device.pk, activities=scanner.activities, offset=offset)
+        answers = record_checkins(given=given, source=source)
+        _hear(scanner, said, offset, now)
+        return JsonResponse({"results": [answer_json(answer) for answer in answers], "received_at": now.isoformat()})
+
+
+def offset_of(sent_at: Any, now: datetime) -> timedelta | None:
+    """By how much a device's clock is behind; None where it doesn't say, or is out of all reckoning."""
+    moment = read_moment(sent_at)
+    if moment is None or abs(now - moment) > LONGEST_OFFSET:
+        return None
+    offset = now - moment
+    return offset if abs(offset) > SMALL_OFFSET else timedelta()
+
+
+def _hear(scanner: Scanner, said: dict[str, Any], offset: timedelta | None, now: datetime) -> None:
+    unsent = said.get("unsent")
+    hear_from(
+        device_id=scanner.device.pk,
+        now=now,
+        unsent=unsent if isinstance(unsent, int) and 0 <= unsent <= MOST_UNSENT else 0,
+        oldest_unsent_at=read_moment(said.get("oldest_unsent_at")),
+        clock_offset=round(offset.total_seconds()) if offset else 0,
+    )
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """An answer as the contract has it."""
+    body: dict[str, Any] = {"id": str(answer.id), "status": answer.status}
+    if answer.code is not None:
+        body |= {"code": answer.code, "detail": str(answer.code.sentence)}
+    if answer.first is not None:
+        moment = answer.first.occurred_at
+        body["first"] = {
+            "id": str(answer.first.id),
+            "occurred_at": moment.isoformat() if moment else None,
+            "device": answer.first.device,
+        }
+    return body

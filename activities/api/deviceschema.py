@@ -1,0 +1,57 @@
+"""The forms of the scanner devices' interfaces in OpenAPI's words."""
+
+from typing import Any
+
+from activities.checkins import MOST_AT_ONCE, MOST_ENTRIES, Code, Status
+from core.web.problems import MEDIA_TYPE
+from venues.api.schema import PROBLEM, Schema, closed, nullable
+
+MOMENT: Schema = {"type": "string", "format": "date-time"}
+ENTRY: Schema = {
+    "type": "object",
+    "required": ["id", "session", "occurred_at"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid", "description": "UUID v7, made by the device."},
+        "session": {"type": "string", "description": "Public id of the session."},
+        "ticket": nullable("string", description="A signed ticket, or a registration's id out of the roster."),
+        "count": {"type": "integer", "minimum": 1, "maximum": MOST_AT_ONCE, "default": 1},
+        "audience": {"type": "string", "description": "Of the vocabulary; a signed ticket brings its own."},
+        "method": {"enum": ["ticket", "poster", "screen", "turnstile", "paper"]},
+        "occurred_at": {**MOMENT, "description": "By the device's clock."},
+        "undo_of": nullable("string", format="uuid", description="The entry that this one takes back."),
+        "reason": {"type": "string", "description": "Of taking back."},
+    },
+}
+BATCH: dict[str, Any] = {
+    "application/json": {
+        "type": "object",
+        "required": ["entries"],
+        "properties": {
+            "entries": {"type": "array", "maxItems": MOST_ENTRIES, "items": ENTRY},
+            "sent_at": {**MOMENT, "description": "The device's clock at sending: its error is measured by it."},
+            "unsent": {"type": "integer", "minimum": 0, "description": "Entries that stay behind on the device."},
+            "oldest_unsent_at": nullable("string", format="date-time"),
+        },
+    }
+}
+FIRST = closed(
+    {"id": {"type": "string", "format": "uuid"}, "occurred_at": nullable("string"), "device": {"type": "string"}}
+)
+ANSWER = closed(
+    {
+        "id": {"type": "string", "format": "uuid"},
+        "status": {"enum": [status.value for status in Status]},
+        "code": {"enum": [code.value for code in Code]},
+        "detail": {"type": "string"},
+        "first": FIRST,
+    },
+    required=["id", "status"],
+)
+
+
+def replies(body: Schema, *refusals: int) -> dict[Any, Any]:
+    """What a device is answered: a body, or a problem."""
+    return {(200, "application/json"): body} | {(status, MEDIA_TYPE): PROBLEM for status in refusals}
+
+
+BATCH_REPLIES = replies(closed({"results": {"type": "array", "items": ANSWER}, "received_at": MOMENT}), 400, 401, 413)
