@@ -1,6 +1,6 @@
 from activities.models.access import AccessKind, PersonalDataAccess
 from activities.models.activity import PUBLIC, Activity, ActivityStatus
-from activities.models.checkin import CheckIn, Method, QuarantinedEntry, QuarantineState
+from activities.models.checkin import CheckIn, Method, QuarantinedEntry, QuarantineState, RepeatedEntry
 from activities.models.device import PairingCode, ScannerDevice
 from activities.models.member import CalendarKey, MiniProgramUser
 from activities.models.message import Announcement, Channel, Message, MessageKind, MessageState
@@ -37,6 +37,7 @@ __all__ = [
     "QuarantinedEntry",
     "Registration",
     "RegistrationState",
+    "RepeatedEntry",
     "ResultPhoto",
     "ResultState",
     "ScannerDevice",

@@ -126,6 +126,26 @@ class CheckIn(models.Model):
         return str(self.id)
 
 
+class RepeatedEntry(models.Model):
+    """重复签到 — an entry of somebody who was in already, so that it is answered the same for ever.
+
+    Without it, an entry sent again after the first had been undone would count.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    first = models.ForeignKey(CheckIn, on_delete=models.PROTECT, related_name="repeats", verbose_name=_("已有的签到"))
+    received_at = models.DateTimeField(_("收到于"))
+    device = models.ForeignKey(ScannerDevice, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+
+    class Meta:
+        verbose_name = _("重复签到")
+        verbose_name_plural = _("重复签到")
+        triggers = [pgtrigger.Protect(name="ledger", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class QuarantineState(StrEnum):
     """What became of an entry that could not be counted."""
 

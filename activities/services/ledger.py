@@ -153,8 +153,23 @@ def _undo(places: Sequence[tuple[int, Entry]], given: Sequence[Given], source: S
         },
     )
     answers = {row[0]: _answer(row) for row in rows}
+    _discard(answers, dict(places), source)
     _quarantine(answers, dict(places), given, source)
     return answers
+
+
+def _discard(answers: dict[int, Answer], entries: dict[int, Entry], source: Source) -> None:
+    """What waits in quarantine can be taken back too: by its own device, without anybody's decision."""
+    unknown = {entry.undo_of: place for place, entry in entries.items() if answers[place].code is Code.UNKNOWN_TARGET}
+    rows = QuarantinedEntry.objects.filter(
+        pk__in=unknown, device=source.device_id, state__in=[QuarantineState.WAITING, QuarantineState.DISCARDED]
+    )
+    for row in rows.select_for_update().order_by("pk"):
+        place = unknown[row.pk]
+        answers[place] = Answer(entries[place].id, Status.UNDONE)
+        if row.state == QuarantineState.WAITING:
+            row.state, row.reason, row.decided_at = QuarantineState.DISCARDED, entries[place].reason, source.now
+            row.save(update_fields=["state", "reason", "decided_at"])
 
 
 def _undo_at_last(added: Collection[Any], source: Source) -> None:

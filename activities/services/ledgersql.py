@@ -33,9 +33,11 @@ WITH given AS (
     LEFT JOIN activities_activity activity ON activity.id = session.activity_id
     LEFT JOIN activities_registration registration ON registration.public_id = nullif(given.registration, '')
 ), known AS (
-    SELECT judged.*, own.id AS own_id, waiting.code AS waits, last.id AS last_id, last.turn, last.is_undone
+    SELECT judged.*, coalesce(own.id, repeat.first_id) AS own_id, waiting.code AS waits,
+        last.id AS last_id, last.turn, last.is_undone
     FROM judged
     LEFT JOIN activities_checkin own ON own.id = judged.id
+    LEFT JOIN activities_repeatedentry repeat ON repeat.id = judged.id
     LEFT JOIN activities_quarantinedentry waiting ON waiting.id = judged.id
     LEFT JOIN LATERAL (
         SELECT row.id, row.turn,
@@ -60,6 +62,16 @@ WITH given AS (
     ORDER BY session_id, subject, id
     ON CONFLICT DO NOTHING
     RETURNING id
+), repeats AS (
+    INSERT INTO activities_repeatedentry (id, first_id, received_at, device_id)
+    SELECT known.id, CASE WHEN known.is_undone IS FALSE THEN known.last_id ELSE added.id END, %(now)s, %(device)s
+    FROM known
+    LEFT JOIN ranked ON ranked.place = known.place
+    LEFT JOIN added ON added.id = ranked.first_id AND ranked.nth > 1 AND added.id <> known.id
+    WHERE known.own_id IS NULL AND known.waits IS NULL AND known.refusal IS NULL
+        AND (known.is_undone IS FALSE OR added.id IS NOT NULL)
+    ORDER BY known.id
+    ON CONFLICT DO NOTHING
 )
 SELECT known.place, known.id,
     CASE
@@ -82,7 +94,8 @@ LEFT JOIN activities_checkin first
 LEFT JOIN activities_scannerdevice device ON device.id = first.device_id
 """
 
-# Who takes a row back that somebody else has taken back meanwhile has what they wanted.
+# Who takes a row back that somebody else has taken back meanwhile has what they wanted; so has who
+# takes back what was a repetition and never counted.
 UNDOS = """
 WITH given AS (
     SELECT * FROM unnest(
@@ -90,7 +103,7 @@ WITH given AS (
     ) AS given(place, id, target, occurred_at, reason)
 ), judged AS MATERIALIZED (
     SELECT given.*, fact.session_id, fact.registration_id, fact.subject, fact.turn, fact.count, fact.audience,
-        fact.method, own.id AS own_id, before.id AS before_id,
+        fact.method, coalesce(own.id, repeat.id) AS own_id, before.id AS before_id,
         CASE
             WHEN fact.id IS NULL OR fact.undo_of_id IS NOT NULL THEN 'unknown_target'
             WHEN session.activity_id <> ALL (%(activities)s::bigint[]) THEN 'other_activity'
@@ -100,6 +113,7 @@ WITH given AS (
     LEFT JOIN activities_checkin fact ON fact.id = given.target
     LEFT JOIN activities_session session ON session.id = fact.session_id
     LEFT JOIN activities_checkin own ON own.id = given.id
+    LEFT JOIN activities_repeatedentry repeat ON repeat.id = given.target
     LEFT JOIN activities_checkin before ON before.undo_of_id = given.target
 ), added AS (
     INSERT INTO activities_checkin (

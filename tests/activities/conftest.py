@@ -6,7 +6,16 @@ import pytest
 from accounts.models import Unit, UnitKind
 from accounts.permissions import SYSTEM
 from activities.facts import ActivityFacts, RegistrationFacts, RegistrationMode, SessionFacts, Where
-from activities.models import Activity, ActivityStep, Registration, Session
+from activities.models import (
+    Activity,
+    ActivityStep,
+    CheckIn,
+    QuarantinedEntry,
+    Registration,
+    RepeatedEntry,
+    ScannerDevice,
+    Session,
+)
 from activities.services import save_activity, submit_activity
 from core.models import OutboxMessage
 from tests.committed import without_triggers
@@ -51,6 +60,11 @@ def committed(django_db_setup: None, django_db_blocker: Any, now: datetime) -> A
         activity = save_activity(facts=lecture(now), by=SYSTEM, now=now)
         submit_activity(activity_id=activity.pk, by=SYSTEM, now=now)
         yield Session.objects.get(activity=activity)
+        for model in (RepeatedEntry, CheckIn):
+            with without_triggers(model._meta.db_table):
+                model.objects.all().delete()
+        QuarantinedEntry.objects.all().delete()
+        ScannerDevice.objects.all().delete()
         Registration.objects.filter(session__activity=activity).delete()
         with without_triggers("activities_activitystep"):
             ActivityStep.objects.filter(activity=activity).delete()
