@@ -24,7 +24,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 api: list[URLPattern | URLResolver] = [
     path("search", SearchView.as_view(), name="api-search"),
-    path("checkins/", CheckInsView.as_view(), name="api-checkins"),
+    path("checkins/", CheckInsView.as_view(), name="checkins"),
     path("", include("venues.api.urls")),
 ]
 

@@ -160,7 +160,11 @@ def _undo(places: Sequence[tuple[int, Entry]], given: Sequence[Given], source: S
 
 def _discard(answers: dict[int, Answer], entries: dict[int, Entry], source: Source) -> None:
     """What waits in quarantine can be taken back too: by its own device, without anybody's decision."""
-    unknown = {entry.undo_of: place for place, entry in entries.items() if answers[place].code is Code.UNKNOWN_TARGET}
+    unknown = {
+        entry.undo_of: place
+        for place, entry in entries.items()
+        if entry.undo_of is not None and answers[place].code is Code.UNKNOWN_TARGET
+    }
     rows = QuarantinedEntry.objects.filter(
         pk__in=unknown, device=source.device_id, state__in=[QuarantineState.WAITING, QuarantineState.DISCARDED]
     )
