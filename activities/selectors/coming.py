@@ -70,7 +70,7 @@ def places_text(session: Session) -> str:
     free = session.capacity - session.seats_taken
     if free <= 0:
         return _("名额已满")
-    return ngettext("还剩 %(n)d 个", "还剩 %(n)d 个", free) % {"n": free}
+    return ngettext("还剩 %(n)s 个", "还剩 %(n)s 个", free) % {"n": free}
 
 
 def sessions_on_map(query: ActivityQuery, now: datetime, *, near: LonLat | None = None) -> SessionQuerySet:
@@ -93,7 +93,7 @@ def around_venue(venue_id: int, place: LonLat | None, now: datetime) -> Around:
         near = [
             session
             for session in _shown(Session.objects.filter(pk__in=firsts)).order_by(by_distance, "id")[:AROUND_SHOWN]
-            if metres_between(place, lonlat(session.point)) <= AROUND_KM * 1000
+            if session.point and metres_between(place, lonlat(session.point)) <= AROUND_KM * 1000
         ]
     return Around(
         [session_card(session, now) for session in _shown(here)],

@@ -43,7 +43,7 @@ def activities_tile(address: TileAddress, query: ActivityQuery, now: datetime) -
 def _run(group: str, params: dict[str, Any], query: ActivityQuery, now: datetime) -> tuple[bytes, int]:
     found, values = _sessions(params, query, now)
     title = "coalesce(nullif(name_en, ''), name_zh)" if is_english() else "name_zh"
-    one = "count(DISTINCT shown) = 1"
+    one = "min(shown) = max(shown)"
     statement = f"""
         SELECT coalesce(ST_AsMVT(tile, 'activities', {EXTENT}, 'geom'), ''::bytea), count(*) FROM (
             SELECT ST_AsMVTGeom(ST_SetSRID(ST_MakePoint(x, y), {WEB_MERCATOR_SRID}), {ENVELOPE}, {EXTENT}, {BUFFER},

@@ -59,7 +59,8 @@ def _in_language(station: Venue, now: datetime) -> dict[str, Any]:
 def whats_on(place: LonLat | None, now: datetime) -> list[dict[str, Any]]:
     """Activities and caravans' stops around a place in the coming week, the next first, the called off marked so."""
     sessions = sessions_near(place, now, days=DAYS_A_WEEK, km=STOPS_RADIUS_KM, most=STOPS_SHOWN)
-    found = sorted([*_stops_near(place, now), *sessions], key=lambda one: (one.starts_at, one.public_id))
+    found: list[TourStop | Session] = [*_stops_near(place, now), *sessions]
+    found.sort(key=lambda one: (one.starts_at, one.public_id))
     return [
         _stop(stop_card(one, now)) if isinstance(one, TourStop) else _session(one, now) for one in found[:STOPS_SHOWN]
     ]
