@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from core.versions import data_version
@@ -16,6 +17,7 @@ def map_page_data() -> dict[str, Any]:
         "tiles": "/tiles/v1/venues/{z}/{x}/{y}.mvt",
         "activityTiles": "/tiles/v1/activities/{z}/{x}/{y}.mvt",
         "activitiesVersion": data_version("activities"),
+        "placesFromZoom": settings.TILE_CLUSTER_BELOW + 1,  # a map's zoom is one more than its tiles'
         "activityUrl": reverse("activity", args=["ID"]),
         "searchUrl": reverse("api-search"),
         "venuesUrl": reverse("api-venues"),

@@ -52,9 +52,12 @@ export class Activities {
     const found = this.layer.at(containerPoint, originalEvent.pointerType === "mouse" ? 2 : FINGER_PX);
     if (!found) return this.close();
     const { feature, latlng } = found;
-    const isPlace = feature.n === 1 || feature.id || this.map.getZoom() >= this.map.getMaxZoom();
-    if (isPlace) this.open(latlng);
-    else centreOn(this.map, latlng, Math.min(this.map.getZoom() + CLOSER, this.map.getMaxZoom()));
+    if (feature.id || this.map.getZoom() >= pageData.placesFromZoom) this.open(latlng);
+    else this.comeCloser(latlng);
+  }
+
+  comeCloser(latlng) {
+    centreOn(this.map, latlng, Math.min(this.map.getZoom() + CLOSER, this.map.getMaxZoom()));
   }
 
   /** The next sessions at a place, in the words of the list. */
@@ -66,7 +69,8 @@ export class Activities {
     try {
       const html = await getHtml(location.pathname + listQuery({ ...this.state(), near: false }, { area }), { signal });
       const cards = [...new DOMParser().parseFromString(html, "text/html").querySelectorAll(".coming-card")].slice(0, CARDS);
-      if (!cards.length) return;
+      // A crowded tile holds squares: the middle of one is nobody's place.
+      if (!cards.length) return this.comeCloser(latlng);
       this.onSelect(cards[0].dataset.id);
       this.put(latlng, cards);
     } catch (problem) {
