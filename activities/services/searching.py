@@ -21,9 +21,7 @@ BATCH = 500
 def index_activities(ids: Collection[int], now: datetime) -> None:
     """Make the search find those of the activities that can still be gone to; the caller holds the transaction."""
     coming = Session.objects.live().filter(ends_at__gt=now).order_by("starts_at", "id")
-    rows = Activity.objects.filter(pk__in=ids).prefetch_related(
-        Prefetch("sessions", queryset=coming, to_attr="coming")
-    )
+    rows = Activity.objects.filter(pk__in=ids).prefetch_related(Prefetch("sessions", queryset=coming, to_attr="coming"))
     shown = {row.public_id: row for row in rows if row.status == ActivityStatus.PUBLISHED and _next(row)}
     remove_entries(SEARCH_TYPE, [row.public_id for row in rows if row.public_id not in shown])
     if shown:
