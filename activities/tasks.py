@@ -19,6 +19,12 @@ def remind_of_tomorrow() -> int:
 
 
 @shared_task
+def renew_activity_search() -> int:
+    """Take activities that are over out of the search; returns how many were looked at."""
+    return services.renew_activity_search(now=timezone.now())
+
+
+@shared_task
 def erase_old_registrations() -> int:
     """Erase the personal data of registrants whose session is long over; returns how many."""
     return services.erase_old_registrations(now=timezone.now())

@@ -13,6 +13,7 @@ from activities.services.ledger import record_checkins
 from activities.services.plan import copy_plan, save_plan
 from activities.services.registrations import cancel_registration, confirm_offer, register, take_up_registrations
 from activities.services.reminders import remind_of_tomorrow
+from activities.services.searching import renew_activity_search
 from activities.services.seats import expire_offers, expire_offers_everywhere
 from activities.services.workflow import (
     approve_activity,
@@ -47,6 +48,7 @@ __all__ = [
     "record_checkins",
     "register",
     "remind_of_tomorrow",
+    "renew_activity_search",
     "return_activity",
     "revoke_device",
     "save_activity",

@@ -17,6 +17,7 @@ from activities.permissions import can_edit_activity, can_post_for
 from activities.rules import what_is_wrong
 from activities.selectors.vocabulary import known_words
 from activities.services.places import is_rural, placed
+from activities.services.searching import index_activities
 from activities.services.sessions import set_sessions
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.models import StoredImage
@@ -63,6 +64,8 @@ def save_activity(
     sessions = set_sessions(activity, facts.sessions, place, now=now)
     if changed or related or sessions:
         _write(activity, now)
+        if public:
+            index_activities([activity.pk], now)
     return activity
 
 

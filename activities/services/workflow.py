@@ -17,6 +17,7 @@ from activities.rules import what_is_wrong, why_no_session
 from activities.selectors.facts import facts_of, session_facts
 from activities.selectors.vocabulary import known_words
 from activities.services.activities import locked_activity
+from activities.services.searching import index_activities
 from activities.services.sessions import change_session
 from activities.services.steps import stated_reason, take_step
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -59,6 +60,7 @@ def _set(
     activity.updated_at = now
     activity.save()
     take_step(activity, step, by=by, now=now, reason=reason)
+    index_activities([activity.pk], now)
     return activity
 
 
@@ -158,6 +160,7 @@ def cancel_session(*, session_id: int, reason: str, by: Actor, now: datetime) ->
         session.cancelled_at = now
         session.save()
         take_step(activity, Step.SESSION_CANCELLED, by=by, now=now, reason=session.cancel_reason, session=session)
+        index_activities([activity.pk], now)
         record("session.cancelled", session=session.pk)
     return session
 
@@ -191,5 +194,6 @@ def move_session(
         return session
     session.move_reason = stated_reason(reason)
     change_session(activity, session, stated, now=now)
+    index_activities([activity.pk], now)
     take_step(activity, Step.MOVED, by=by, now=now, reason=session.move_reason, session=session)
     return session

@@ -15,7 +15,7 @@ from core.web.params import Params
 from venues.api import schema
 from venues.api.parse import language
 
-PAGES = {"venue": "venue"}  # the page's URL name of each type
+PAGES = {"venue": "venue", "activity": "activity"}  # the page's URL name of each type
 RESULTS = schema.closed(
     {
         "results": {
@@ -47,22 +47,26 @@ class SearchView(PublicReadView):
                 "q", {"type": "string", "minLength": 1, "maxLength": 100}, "What was typed.", required=True
             ),
             schema.parameter("limit", {"type": "integer", "minimum": 1, "maximum": 50, "default": 10}, "How many."),
+            schema.parameter(
+                "type", {"type": "string", "enum": list(PAGES)}, "Only these, several joined by commas; all without it."
+            ),
             schema.LANG,
         ],
         responses=schema.replies(RESULTS, media="application/json"),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        params = Params(request.GET.dict(), known={"q", "limit", "lang"})
+        params = Params(request.GET.dict(), known={"q", "limit", "type", "lang"})
         text = params.text("q")
         limit = params.whole("limit", low=1, high=50, default=10)
+        types = params.choices("type", PAGES) or tuple(PAGES)
         if not params.raw("q"):
             params.wrong("q", _("请输入要找的名称、地址或拼音。"))
         language(params)
         params.done()
-        etag = etag_of(data_version("search"), is_english(), text, limit)
+        etag = etag_of(data_version("search"), is_english(), text, types, limit)
         if not_modified(request, etag):
             return unchanged(etag)
-        hits = search(text, types=list(PAGES), limit=limit)
+        hits = search(text, types=types, limit=limit)
         body = {"results": [result(hit, english=is_english()) for hit in hits]}
         return public(JsonResponse(body, json_dumps_params={"ensure_ascii": False}), etag)
 

@@ -10,6 +10,8 @@ from django.contrib.gis.geos import Polygon
 from django.urls import reverse
 from django.utils import translation
 
+from activities.models import Session
+from activities.selectors.coming import session_card, sessions_near
 from core.geo import LonLat, lonlat
 from core.language import in_language
 from core.reference import read_city
@@ -18,7 +20,7 @@ from venues.query import Nearby, VenueQuery
 from venues.selectors.features import Reading, venues_listed
 from venues.selectors.opening import opening_json, opening_table, week_of
 from venues.selectors.pages import admission_label, card
-from venues.selectors.tours import MOST_STOPS, stop_card
+from venues.selectors.tours import stop_card
 from venues.selectors.vocabulary import Words, words
 from venues.stops import DAYS_A_WEEK
 
@@ -29,6 +31,7 @@ STOPS_SHOWN = 8
 STOPS_RADIUS_KM = 60
 KM_A_DEGREE = 100  # a little less than a degree of latitude is, so that nothing near is left out
 MAP_ZOOM = 14
+ACTIVITY_COLOUR = "#8a2f6b"
 
 
 def kiosk_data(station: Venue, now: datetime) -> dict[str, Any]:
@@ -54,23 +57,41 @@ def _in_language(station: Venue, now: datetime) -> dict[str, Any]:
 
 
 def whats_on(place: LonLat | None, now: datetime) -> list[dict[str, Any]]:
-    """What takes place around a place in the coming week, the next first; activities join here."""
-    return stops_near(place, now)[:STOPS_SHOWN]
+    """Activities and caravans' stops around a place in the coming week, the next first, the called off marked so."""
+    sessions = sessions_near(place, now, days=DAYS_A_WEEK, km=STOPS_RADIUS_KM, most=STOPS_SHOWN)
+    found: list[TourStop | Session] = [*_stops_near(place, now), *sessions]
+    found.sort(key=lambda one: (one.starts_at, one.public_id))
+    return [
+        _stop(stop_card(one, now)) if isinstance(one, TourStop) else _session(one, now) for one in found[:STOPS_SHOWN]
+    ]
 
 
-def stops_near(place: LonLat | None, now: datetime) -> list[dict[str, Any]]:
-    """Caravans' stops of the coming week around a place, those that are called off marked so."""
+def _stops_near(place: LonLat | None, now: datetime) -> list[TourStop]:
     stops = TourStop.objects.public().for_display().between(now, now + timedelta(days=DAYS_A_WEEK))
     if place is not None:
         span = STOPS_RADIUS_KM / KM_A_DEGREE
         box = (place.lon - span, place.lat - span, place.lon + span, place.lat + span)
         stops = stops.filter(point__bboverlaps=Polygon.from_bbox(box))
-    return [_stop(stop_card(stop, now)) for stop in stops[:MOST_STOPS]]
+    return list(stops[:STOPS_SHOWN])
 
 
 def _stop(stop: dict[str, Any]) -> dict[str, Any]:
     shown = "id name address region_name when note caravan colour kind is_now is_cancelled cancel_reason demonstration"
-    return {**{name: stop[name] for name in shown.split()}, "qr": code(settings.SITE_URL + stop["url"])}
+    return {
+        **{name: stop[name] for name in shown.split()},
+        "run_by": stop["caravan"],
+        "qr": code(settings.SITE_URL + stop["url"]),
+    }
+
+
+def _session(session: Session, now: datetime) -> dict[str, Any]:
+    shown = "id name address region_name when note unit places is_now is_cancelled cancel_reason demonstration"
+    card = session_card(session, now)
+    told = {name: card[name] for name in shown.split()}
+    # A venue's name says more than its street.
+    told["address"] = " · ".join(dict.fromkeys(filter(None, (card["where"], card["address"]))))
+    qr = code(settings.SITE_URL + card["url"])
+    return {**told, "run_by": card["unit"], "kind": "", "colour": ACTIVITY_COLOUR, "qr": qr}
 
 
 def _near(station: Venue, place: LonLat, now: datetime, known: Words) -> list[dict[str, Any]]:

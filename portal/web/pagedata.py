@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
+from core.versions import data_version
 from venues.selectors.vocabulary import words
 from venues.web.mapdata import base_map_data, kind_data
 
@@ -13,6 +15,10 @@ def map_page_data() -> dict[str, Any]:
     return {
         **base_map_data(),
         "tiles": "/tiles/v1/venues/{z}/{x}/{y}.mvt",
+        "activityTiles": "/tiles/v1/activities/{z}/{x}/{y}.mvt",
+        "activitiesVersion": data_version("activities"),
+        "placesFromZoom": settings.TILE_CLUSTER_BELOW + 1,  # a map's zoom is one more than its tiles'
+        "activityUrl": reverse("activity", args=["ID"]),
         "searchUrl": reverse("api-search"),
         "venuesUrl": reverse("api-venues"),
         "nearbyUrl": reverse("api-venues-nearby"),

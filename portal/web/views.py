@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from portal.web.mapactivities import activities_list, are_activities_asked, day_choices
 from portal.web.mapquery import MAX_PAGE, PAGE_SIZE, MapQuery, map_query
 from portal.web.pagedata import map_page_data
 from venues.query import VenueQuery
@@ -24,10 +25,15 @@ from venues.stops import Week
 @cache_control(private=True, no_cache=True)
 def home(request: HttpRequest) -> HttpResponse:
     """Map and list; with `fragment=list` the list alone, for the page's script."""
-    query = map_query(values_of(request))
+    values = values_of(request)
+    query = map_query(values)
+    shows_activities = are_activities_asked(values)
+    template = "portal/_activity_list.html" if shows_activities else "portal/_venue_list.html"
+    found = activities_list(request, values, timezone.now()) if shows_activities else _list(request, query)
     if request.GET.get("fragment") == "list":
-        return render(request, "portal/_venue_list.html", _list(request, query))
-    context = {**_list(request, query), **_choices(), **_tours(), "page_data": map_page_data()}
+        return render(request, template, found)
+    context = {**found, "query": query, "list_template": template, "page_data": map_page_data()}
+    context |= {**_choices(), **_tours(), **day_choices()}
     return render(request, "portal/map.html", context)
 
 

@@ -16,6 +16,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "activities.tasks.remind_of_tomorrow",
         "schedule": crontab(minute=0, hour="18-21"),  # once for each; later ones catch up
     },
+    "renew-activity-search": {"task": "activities.tasks.renew_activity_search", "schedule": 15 * 60},
     "erase-old-registrations": {"task": "activities.tasks.erase_old_registrations", "schedule": 24 * 60 * 60},
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},

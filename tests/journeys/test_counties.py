@@ -124,7 +124,7 @@ def test_more_kinds_open_close_by_escape_and_count_what_is_chosen(visitors: Visi
     summary.click()
     page.locator("#more-kinds label.chip").first.click()
     page.keyboard.press("Escape")
-    expect(page.locator(".more-kinds-panel")).to_be_hidden()
+    expect(page.locator("#more-kinds .more-kinds-panel")).to_be_hidden()
     expect(page.locator("#more-chosen")).to_have_text("1")
     visitors.settle(page)
     expect(page).to_have_url(re.compile("kind="))

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import "./browser.js";
 
-const { EMPTY, filterQuery, isFiltered, listQuery, parseAddress, parseView, writeAddress } = await import("map/address");
+const { activityQuery, EMPTY, filterQuery, isFiltered, listQuery, parseAddress, parseView, writeAddress } = await import("map/address");
 
-const STATE = { q: "科技 馆", kinds: ["science_museum", "e_station"], region: "450203", open: true, near: true, week: "2026-W48", view: { zoom: 12, lat: 24.32561, lon: 109.40851 } };
+const STATE = { q: "科技 馆", kinds: ["science_museum", "e_station"], region: "450203", open: true, near: true, week: "2026-W48", show: "", when: "", from: "", to: "", view: { zoom: 12, lat: 24.32561, lon: 109.40851 } };
 
 test("an address written is an address read", () => {
   const address = writeAddress({ ...STATE, near: false });
@@ -25,6 +25,31 @@ test("a page without filters has a bare address", () => {
 
 test("kinds come repeated from a form without scripts, or joined by commas", () => {
   assert.deepEqual(parseAddress("?kind=a&kind=b,c&kind=a").kinds, ["a", "b", "c"]);
+});
+
+const ACTIVITIES = { ...EMPTY, show: "activities", when: "weekend", region: "450203" };
+
+test("activities and their days are part of the address", () => {
+  assert.equal(writeAddress(ACTIVITIES), "?region=450203&show=activities&when=weekend");
+  assert.deepEqual(parseAddress(writeAddress(ACTIVITIES)), ACTIVITIES);
+  const days = { ...EMPTY, show: "activities", from: "2026-12-01", to: "2026-12-05" };
+  assert.deepEqual(parseAddress(writeAddress(days)), days);
+});
+
+test("a named stretch of days wins over two days, and without activities there are none", () => {
+  assert.deepEqual(parseAddress("?show=activities&when=week&from=2026-12-01"), { ...EMPTY, show: "activities", when: "week" });
+  assert.deepEqual(parseAddress("?when=week&from=2026-12-01&show=x"), EMPTY);
+  assert.deepEqual(parseAddress("?show=activities&when=soon&to=1.12.&week=2026-W48"), { ...EMPTY, show: "activities" });
+});
+
+test("tiles of activities are asked by days and county alone", () => {
+  assert.equal(activityQuery({ ...ACTIVITIES, q: "x", kinds: ["a"] }), "when=weekend&region=450203");
+  assert.equal(activityQuery({ ...EMPTY, show: "activities" }), "");
+});
+
+test("to show activities is no filter, their days are", () => {
+  assert.equal(isFiltered({ ...EMPTY, show: "activities", q: "left over" }), false);
+  assert.equal(isFiltered(ACTIVITIES), true);
 });
 
 test("a week is read as ISO 8601 writes it, or not at all", () => {

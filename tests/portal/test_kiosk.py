@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
@@ -13,7 +14,12 @@ from django.conf import settings
 from django.test import Client
 from PIL import Image, ImageDraw
 
+from accounts.permissions import SYSTEM
+from activities.facts import SessionFacts, Where
+from activities.models import Activity, Session
+from activities.services import cancel_session, save_activity, submit_activity
 from core.geo import lonlat
+from tests.activities.conftest import lecture
 from tests.conftest import NOON
 from tests.venues.tours import make_caravan, make_stop
 from venues.facts import GivenPlace
@@ -170,3 +176,44 @@ def test_the_manifest_fills_the_display(station: Venue) -> None:
     said = json.loads(reply.content)
     assert (said["display"], said["scope"]) == ("fullscreen", "/kiosk/")
     assert said["start_url"] == f"/kiosk/{station.public_id}/"
+
+
+@pytest.fixture
+def session_at_the_station(station: Venue) -> Session:
+    starts = NOON + timedelta(days=2)
+    facts = replace(
+        lecture(NOON),
+        where=Where(venue_id=station.pk),
+        sessions=(SessionFacts(starts, starts + timedelta(hours=2), capacity=3),),
+    )
+    activity = save_activity(facts=facts, by=SYSTEM, now=NOON)
+    submit_activity(activity_id=activity.pk, by=SYSTEM, now=NOON)
+    return Session.objects.get(activity=activity)
+
+
+def test_a_coming_activity_is_on_with_a_code_to_its_page(station: Venue, session_at_the_station: Session) -> None:
+    found = data(station)
+    for language, places, prefix in (("zh", "还剩 3 个", ""), ("en", None, "/en")):
+        [shown] = found[language]["on"]
+        assert (shown["id"], shown["name"]) == (session_at_the_station.public_id, "测试讲座")
+        assert shown["unit"] == session_at_the_station.activity.unit.name
+        assert places is None or shown["places"] == places
+        page = f"{prefix}/activities/{session_at_the_station.activity.public_id}/"
+        assert read_code(shown["qr"]) == settings.SITE_URL + page
+    assert "测试讲座" in get(station).content.decode()
+
+
+def test_activities_and_stops_stand_by_time(station: Venue, session_at_the_station: Session) -> None:
+    caravan = make_caravan()
+    before = make_stop(caravan, NOON + timedelta(days=1), given=at_the_station(station))
+    after = make_stop(caravan, NOON + timedelta(days=3), given=at_the_station(station))
+    ids = [shown["id"] for shown in data(station)["zh"]["on"]]
+    assert ids == [before.public_id, session_at_the_station.public_id, after.public_id]
+
+
+def test_a_draft_is_not_on_and_a_called_off_session_is_marked(station: Venue, session_at_the_station: Session) -> None:
+    cancel_session(session_id=session_at_the_station.pk, reason="下雨", by=SYSTEM, now=NOON)
+    [shown] = data(station)["zh"]["on"]
+    assert (shown["is_cancelled"], shown["cancel_reason"]) == (True, "下雨")
+    Activity.objects.update(status="draft")
+    assert data(station)["zh"]["on"] == []

@@ -1,5 +1,7 @@
 """The map's tiles: cached by what they depend on, revalidated by ETag."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,8 +19,14 @@ from venues.selectors.opening import opening_table
 from venues.selectors.tiles import MAX_ZOOM, TileAddress, regions_tile, venues_tile
 
 MVT = "application/vnd.mapbox-vector-tile"
-LAYERS = ("venues", "regions")
+Layer = Callable[[HttpRequest, TileAddress], HttpResponse]
+LAYERS: dict[str, Layer] = {}
 HEADERS = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+
+
+def register_layer(name: str, serve: Layer) -> None:
+    """Serve a layer's tiles under its name; the address that `serve` gets exists."""
+    LAYERS[name] = serve
 
 
 def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
@@ -38,10 +46,12 @@ def _tile(request: HttpRequest, layer: str, address: TileAddress) -> HttpRespons
         raise NotFound("no_layer", _("没有这个图层；可用的有：%(known)s。") % {"known": ", ".join(LAYERS)})
     if not address.exists():
         raise Invalid("no_tile", _("没有这块瓦片：z 为 0 到 %(zoom)d，x、y 小于 2 的 z 次方。") % {"zoom": MAX_ZOOM})
-    if layer == "regions":
-        key = f"regions:{data_version('venues')}:{address.z}/{address.x}/{address.y}"
-        return _reply(request, key, lambda: regions_tile(address))
-    return _venues(request, address)
+    return LAYERS[layer](request, address)
+
+
+def _regions(request: HttpRequest, address: TileAddress) -> HttpResponse:
+    key = f"regions:{data_version('venues')}:{address.z}/{address.x}/{address.y}"
+    return reply(request, key, lambda: regions_tile(address))
 
 
 def _venues(request: HttpRequest, address: TileAddress) -> HttpResponse:
@@ -55,15 +65,20 @@ def _venues(request: HttpRequest, address: TileAddress) -> HttpResponse:
     asked = opening_table(query.open_at).key if query.open_at else ""
     etag = etag_of(data_version("venues"), data_version("search"), table.key, asked, *query.key())
     key = f"venues:{etag[3:-1]}:{address.z}/{address.x}/{address.y}"
-    return _reply(request, key, lambda: venues_tile(address, where_of(query), only_kinds=query.only_kinds, table=table))
+    return reply(request, key, lambda: venues_tile(address, where_of(query), only_kinds=query.only_kinds, table=table))
 
 
-def _reply(request: HttpRequest, key: str, build: object) -> HttpResponse:
+register_layer("venues", _venues)
+register_layer("regions", _regions)
+
+
+def reply(request: HttpRequest, key: str, build: Callable[[], bytes]) -> HttpResponse:
+    """The tile under a key, which carries all that the tile depends on."""
     etag = etag_of(key)
     if not_modified(request, etag):
         response = unchanged(etag, vary="Accept-Encoding")
     else:
-        body = gzipped_once(f"tile:{key}", build)  # type: ignore[arg-type]
+        body = gzipped_once(f"tile:{key}", build)
         takes_gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
         response = HttpResponse(body if takes_gzip else decompressed(body), content_type=MVT)
         if takes_gzip:

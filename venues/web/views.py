@@ -19,6 +19,7 @@ from venues.selectors.pages import json_ld, venue_page
 from venues.selectors.vocabulary import words
 from venues.web.leading import lead_on
 from venues.web.mapdata import base_map_data, kind_data
+from venues.web.sections import sections_of
 
 # A string inside <script> must not end it or open a comment.
 SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -41,6 +42,7 @@ def venue(request: HttpRequest, public_id: str) -> HttpResponse:
         "venue": page,
         "kind": found.kind,
         "status": found.status,
+        "sections": sections_of(found, now),
         "json_ld": mark_safe(ld),  # noqa: S308 - escaped above
         "page_data": {
             **base_map_data(),

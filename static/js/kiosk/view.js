@@ -5,7 +5,7 @@ for (const block of document.querySelectorAll("template.words")) {
   words[block.dataset.lang] = Object.fromEntries(entries);
 }
 const at = (id) => document.getElementById(id);
-const FACTS = ["address", "distance", "admission", "phone", "caravan", "note", "reason"];
+const FACTS = ["address", "distance", "admission", "phone", "caravan", "unit", "places", "note", "reason"];
 
 export class View {
   constructor(sprite) {
@@ -32,7 +32,7 @@ export class View {
     at("product").textContent = said.product;
     at("station").textContent = said.name;
     this.list("near", said.near.map((item) => ({ ...item, line: item.distance, text: item.opening.text, state: item.opening.state, meta: item.kind_label })));
-    this.list("on", said.on.map((item) => ({ ...item, text: item.when, meta: item.is_now ? this.word("now") : item.caravan })));
+    this.list("on", said.on.map((item) => ({ ...item, text: item.when, meta: item.is_now ? this.word(item.unit ? "going-on" : "now") : item.run_by })));
     this.code(data.qr, "qr-map");
     at("detail").hidden = true;
     at("start").hidden = false;
@@ -49,7 +49,7 @@ export class View {
     card.querySelector("button").dataset.id = item.id;
     card.querySelector("button").classList.toggle("is-cancelled", Boolean(item.is_cancelled));
     card.querySelector("circle").setAttribute("fill", item.colour);
-    card.querySelector("use").setAttribute("href", `${this.sprite}#kind-${item.kind}`);
+    card.querySelector("use").setAttribute("href", item.kind ? `${this.sprite}#kind-${item.kind}` : "#icon-activity");
     for (const name of ["name", "line", "text", "meta"]) part(name).textContent = item[name] ?? "";
     if (item.state) part("text").dataset.state = item.state;
     this.marks(part, item);
@@ -63,7 +63,7 @@ export class View {
     part("demonstration").textContent = this.word("demonstration");
   }
 
-  /** One venue or one stop. */
+  /** One venue, one stop or one session. */
   detail(item) {
     const detail = at("detail");
     const part = (name) => detail.querySelector(`[data-part="${name}"]`);
@@ -79,7 +79,7 @@ export class View {
     const week = item.week ?? [];
     at("week").hidden = !week.length;
     at("week").tBodies[0].replaceChildren(...week.map((day) => this.day(day)));
-    this.code(item.qr, item.when ? "qr-stop" : "qr-venue");
+    this.code(item.qr, item.unit ? "qr-activity" : item.when ? "qr-stop" : "qr-venue");
     at("start").hidden = true;
     detail.hidden = false;
   }

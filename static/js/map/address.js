@@ -2,7 +2,8 @@
  * The page's state and its address, both ways. Pure: text in, value out.
  * A person's own position is never part of it: `near` only says that they asked for it.
  */
-export const EMPTY = Object.freeze({ q: "", kinds: [], region: "", open: false, near: false, week: "", view: null });
+const WHENS = ["today", "week", "weekend", "month"];
+export const EMPTY = Object.freeze({ q: "", kinds: [], region: "", open: false, near: false, week: "", show: "", when: "", from: "", to: "", view: null });
 
 export function parseAddress(search) {
   const given = new URLSearchParams(search);
@@ -13,9 +14,19 @@ export function parseAddress(search) {
     region: given.get("region") ?? "",
     open: given.get("open") === "now",
     near: given.get("near") === "me",
-    week: parseWeek(given.get("week")),
+    week: given.get("show") === "activities" ? "" : parseWeek(given.get("week")),
+    ...parseShow(given),
     view: parseView(given.get("map")),
   };
+}
+
+/** What the map shows, and of activities the days: a named stretch, or from a day to a day. */
+function parseShow(given) {
+  const none = { show: "", when: "", from: "", to: "" };
+  if (given.get("show") !== "activities") return none;
+  const when = WHENS.includes(given.get("when")) ? given.get("when") : "";
+  const day = (name) => (!when && /^\d{4}-\d\d-\d\d$/.test(given.get(name) ?? "") ? given.get(name) : "");
+  return { show: "activities", when, from: day("from"), to: day("to") };
 }
 
 /** A week such as 2026-W48, or "" for anything else. */
@@ -32,6 +43,8 @@ export function parseView(text) {
   return sound ? { zoom, lat, lon } : null;
 }
 
+const DAYS = ["when", "from", "to"];
+
 function pairs(state) {
   const found = [];
   if (state.q) found.push(["q", state.q]);
@@ -40,6 +53,7 @@ function pairs(state) {
   if (state.open) found.push(["open", "now"]);
   if (state.near) found.push(["near", "me"]);
   if (state.week) found.push(["week", state.week]);
+  for (const name of ["show", ...DAYS]) if (state[name]) found.push([name, state[name]]);
   return found;
 }
 
@@ -81,6 +95,12 @@ export function filterQuery(state) {
   return join(entries);
 }
 
+/** The same for activities. */
+export function activityQuery(state) {
+  return join([...DAYS, "region"].filter((name) => state[name]).map((name) => [name, state[name]]));
+}
+
 export function isFiltered(state) {
+  if (state.show) return Boolean(state.when || state.from || state.to || state.region || state.near);
   return Boolean(state.q || state.kinds.length || state.region || state.open || state.near || state.week);
 }

@@ -4,6 +4,7 @@ export class Filters {
     this.form = form;
     this.more = form.querySelector("#more-kinds");
     form.addEventListener("change", (event) => {
+      if (event.target.type === "date") this.form.elements.when.value = "";
       if (event.target.name !== "q") this.changed(onChange);
     });
     form.addEventListener("submit", (event) => {
@@ -14,7 +15,7 @@ export class Filters {
     form.elements.q.addEventListener("search", () => {
       if (!form.elements.q.value) this.changed(onChange);
     });
-    this.foldMore();
+    for (const more of form.querySelectorAll(".more-kinds")) this.foldMore(more);
     this.mark();
   }
 
@@ -27,8 +28,15 @@ export class Filters {
     const given = new FormData(this.form);
     return {
       q: (given.get("q") ?? "").trim(), kinds: given.getAll("kind"), region: given.get("region") ?? "",
-      open: given.get("open") === "now", near: this.near.getAttribute("aria-pressed") === "true",
+      open: given.get("open") === "now", ...this.readDays(given), near: this.near.getAttribute("aria-pressed") === "true",
     };
+  }
+
+  /** Days of one's own stand in for a named stretch, and the other way round. */
+  readDays(given) {
+    const [from, to] = [given.get("from") ?? "", given.get("to") ?? ""];
+    const when = given.get("when") ?? "";
+    return when ? { when, from: "", to: "" } : { when, from, to };
   }
 
   write(state) {
@@ -38,6 +46,13 @@ export class Filters {
     elements.open.checked = state.open;
     for (const box of this.form.querySelectorAll("input[name=kind]")) box.checked = state.kinds.includes(box.value);
     this.near.setAttribute("aria-pressed", String(state.near));
+    elements.when.value = state.when;
+    for (const name of ["from", "to"]) elements[name].value = state[name];
+    elements.show.disabled = !state.show;
+    for (const link of this.form.querySelectorAll("a[data-show]")) {
+      if (link.dataset.show === (state.show || "venues")) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
     this.mark();
   }
 
@@ -51,19 +66,19 @@ export class Filters {
     this.more.querySelector("#more-chosen").textContent = chosen || "";
   }
 
-  /** “More kinds” closes as menus do: by Escape, by its button, by a press elsewhere. */
-  foldMore() {
+  /** “More kinds” and “days” close as menus do: by Escape, by their button, by a press elsewhere. */
+  foldMore(more) {
     const close = (refocus) => {
-      if (!this.more.open) return;
-      this.more.open = false;
-      if (refocus) this.more.querySelector("summary").focus();
+      if (!more.open) return;
+      more.open = false;
+      if (refocus) more.querySelector("summary").focus();
     };
-    this.more.querySelector("#more-done").addEventListener("click", () => close(true));
-    this.more.addEventListener("keydown", (event) => {
+    more.querySelector("[data-done]").addEventListener("click", () => close(true));
+    more.addEventListener("keydown", (event) => {
       if (event.key === "Escape") close(true);
     });
     document.addEventListener("pointerdown", (event) => {
-      if (!this.more.contains(event.target)) close(false);
+      if (!more.contains(event.target)) close(false);
     });
   }
 }

@@ -3,7 +3,7 @@ import { getJson } from "lib/http";
 import { inLanguage, pageData } from "lib/page-data";
 import { toast } from "lib/toast";
 import { word } from "lib/words";
-import { filterQuery, isFiltered, listQuery, parseAddress, writeAddress } from "map/address";
+import { activityQuery, filterQuery, isFiltered, listQuery, parseAddress, writeAddress } from "map/address";
 import { centreOn, cornersOf, stage, visibleArea, visiblePadding } from "map/stage";
 import { addVenues } from "map/venues-on-map";
 import { Filters } from "map/filters";
@@ -63,6 +63,17 @@ async function drawTours() {
   if (state.week) tours.draw();
 }
 
+/** Only who asks for activities needs the means for them. */
+let activities;
+async function drawLayer() {
+  at("main").dataset.show = state.show || "venues";
+  venues.setShown(!state.show);
+  if (!state.show) return void activities?.hide();
+  const { Activities } = await import("map/activities");
+  activities ??= new Activities(map, { state: () => state, onSelect: (id) => list.mark(id) });
+  if (state.show) activities.show(activityQuery(state));
+}
+
 let soon;
 function refreshSoon() {
   clearTimeout(soon);
@@ -76,7 +87,7 @@ function areaChanged() {
 
 function showCount(total) {
   drawTours();
-  const sentence = word(state.week ? "stops-count" : nearest?.here ? "near-count" : "count-here", { n: total });
+  const sentence = word(state.show ? (nearest?.here ? "sessions-near" : "sessions-count") : state.week ? "stops-count" : nearest?.here ? "near-count" : "count-here", { n: total });
   at("count").textContent = sentence;
   announce(sentence);
 }
@@ -104,6 +115,7 @@ async function changeFilters(chosen, { isStep = true } = {}) {
   if (before.near && !state.near) state.view = null;
   if (isStep) writeUrl(true);
   venues.setQuery(filterQuery(state));
+  drawLayer();
   if (before.region !== state.region) await chooseRegion(state.region, isStep);
   else if (isStep && state.q && before.q !== state.q) await showResults();
   refreshSoon();
@@ -143,9 +155,16 @@ at("near").addEventListener("click", () => {
 at("week").addEventListener("click", ({ currentTarget }) => {
   changeFilters({ near: false, week: state.week ? "" : currentTarget.dataset.week });
 });
+for (const link of document.querySelectorAll("#chips a[data-show]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const show = link.dataset.show === "activities" ? "activities" : "";
+    if (show !== state.show) changeFilters({ show, when: "", from: "", to: "" });
+  });
+}
 at("clear").addEventListener("click", (event) => {
   event.preventDefault();
-  changeFilters({ q: "", kinds: [], region: "", open: false, near: false });
+  changeFilters({ q: "", kinds: [], region: "", open: false, near: false, when: "", from: "", to: "" });
 });
 at("list").addEventListener("click", (event) => {
   if (event.target.closest("[data-whole-city]")) map.fitBounds(cornersOf(pageData.bounds), visiblePadding(map));
@@ -154,8 +173,10 @@ at("choose-county").addEventListener("click", () => at("region").focus());
 
 addSuggestions({
   input: at("q"), list: at("suggestions"), url: pageData.searchUrl, announce,
-  onText: (q) => changeFilters({ q }),
+  onText: (q) => changeFilters({ q, show: "", when: "", from: "", to: "" }),
+  onActivity: ({ id }) => { location.href = pageData.activityUrl.replace("ID", id); },
   onVenue: async (venue) => {
+    if (state.show) await changeFilters({ show: "", when: "", from: "", to: "" });
     if (venue.lon == null) return void (location.href = pageData.venueUrl.replace("ID", venue.id));
     at("q").value = venue.name;
     if (sheet.isSheet && sheet.height === "full") sheet.set("half");
@@ -166,6 +187,7 @@ addSuggestions({
 
 // What the address asks for beyond what the server has drawn already.
 at("clear").hidden = !isFiltered(state);
+if (state.show) drawLayer();
 ready.then(async () => {
   if (state.region) await chooseRegion(state.region, !state.view);
   if (state.near) findNearest();

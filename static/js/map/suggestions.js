@@ -1,4 +1,4 @@
-/** Suggestions under the search field: venues by name, and “all results” for the text itself. */
+/** Suggestions under the search field: venues and activities by name, and “all results” for the text itself. */
 import { Combobox } from "lib/combobox";
 import { getJson } from "lib/http";
 import { inLanguage } from "lib/page-data";
@@ -6,7 +6,7 @@ import { word } from "lib/words";
 
 const SHOWN = 8;
 
-export function addSuggestions({ input, list, url, announce, onVenue, onText }) {
+export function addSuggestions({ input, list, url, announce, onVenue, onText, onActivity }) {
   let running;
   return new Combobox({
     input, list,
@@ -17,7 +17,7 @@ export function addSuggestions({ input, list, url, announce, onVenue, onText }) 
       const venues = results.map((result) => ({ label: result.name, hint: result.label, value: { venue: result } }));
       return [...venues, { label: word("search-all", { q: text }), className: "all", value: { text } }];
     },
-    choose: ({ venue, text }) => (venue ? onVenue(venue) : onText(text)),
+    choose: ({ venue, text }) => (!venue ? onText(text) : venue.type === "activity" ? onActivity(venue) : onVenue(venue)),
     onCount: (items) => announce(items.length > 1 ? word("suggestions", { n: items.length - 1 }) : word("no-suggestions")),
   });
 }

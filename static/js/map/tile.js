@@ -5,20 +5,19 @@
 import Pbf from "pbf";
 
 export const SIZE = 512;
-const LAYER = "venues";
 /** Field numbers of the vector tile specification 2.1. */
 const TILE = { layer: 3 };
 const LAYER_PARTS = { name: 1, feature: 2, key: 3, value: 4, extent: 5 };
 const FEATURE_PARTS = { tags: 2, geometry: 4 };
 
 /** Features back to front (north to south, then clusters, the largest last), each {x, y, n, k, id, name, o}. */
-export function decode(bytes) {
+export function decode(bytes, name = "venues") {
   const features = [];
   if (!bytes?.byteLength) return features;
   new Pbf(bytes).readFields((part, _, pbf) => {
     if (part !== TILE.layer) return;
     const layer = pbf.readMessage(readLayer, { name: "", extent: 4096, keys: [], values: [], points: [] });
-    if (layer.name === LAYER) for (const point of layer.points) features.push(featureOf(point, layer));
+    if (layer.name === name) for (const point of layer.points) features.push(featureOf(point, layer));
   }, null);
   return features.sort((a, b) => a.n - b.n || a.y - b.y);
 }

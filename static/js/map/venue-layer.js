@@ -9,13 +9,13 @@ const NAMES_FROM_ZOOM = 14;
 const KEPT_TILES = 120;
 
 export const VenueLayer = L.GridLayer.extend({
-  options: { tileSize: SIZE, pane: "venues", updateWhenIdle: false, updateWhenZooming: false, keepBuffer: 1, query: "" },
+  options: { tileSize: SIZE, pane: "venues", updateWhenIdle: false, updateWhenZooming: false, keepBuffer: 1, query: "", name: "venues", makePins: (...given) => new Pins(...given) },
 
   initialize({ url, version, kinds, ...options }) {
     L.setOptions(this, options);
     Object.assign(this, { url, version, kinds, decoded: new Map() });
     this.ratio = Math.min(window.devicePixelRatio || 1, 2);
-    this.pins = new Pins(kinds, this.ratio, readPalette());
+    this.pins = this.options.makePins(kinds, this.ratio, readPalette());
     this.on("tileunload", ({ tile }) => tile.request?.abort());
   },
 
@@ -28,7 +28,7 @@ export const VenueLayer = L.GridLayer.extend({
 
   /** Colours changed (dark, light): same features, drawn again. */
   repaint() {
-    this.pins = new Pins(this.kinds, this.ratio, readPalette());
+    this.pins = this.options.makePins(this.kinds, this.ratio, readPalette());
     for (const { el, coords } of Object.values(this._tiles ?? {})) if (el.features) this.draw(el, coords);
   },
 
@@ -67,7 +67,7 @@ export const VenueLayer = L.GridLayer.extend({
   async features(url, signal) {
     const kept = this.decoded.get(url);
     if (kept) return kept;
-    const features = decode(await getBytes(url, { signal }));
+    const features = decode(await getBytes(url, { signal }), this.options.name);
     this.decoded.set(url, features);
     if (this.decoded.size > KEPT_TILES) this.decoded.delete(this.decoded.keys().next().value);
     return features;

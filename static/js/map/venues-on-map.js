@@ -23,6 +23,7 @@ export function addVenues(map, { regions, query, onSelect = () => {}, linkTarget
 
   map.on("click", ({ containerPoint, originalEvent }) => {
     if (map.getContainer().classList.contains("is-picking")) return;
+    if (!map.hasLayer(layer)) return;
     const found = layer.at(containerPoint, originalEvent.pointerType === "mouse" ? 2 : FINGER_PX);
     if (!found) return popup.close();
     if (found.feature.n > 1) centreOn(map, found.latlng, Math.min(map.getZoom() + CLOSER, map.getMaxZoom()));
@@ -31,7 +32,13 @@ export function addVenues(map, { regions, query, onSelect = () => {}, linkTarget
   map.on("popupclose", () => onSelect(null));
   if (matchMedia("(hover: hover)").matches) addHover(map, layer);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => layer.repaint());
-  return { layer, spotlight, open, setQuery: (next) => (popup.close(), layer.setQuery(next)) };
+  const setShown = (shown) => {
+    if (shown === map.hasLayer(layer)) return;
+    popup.close();
+    if (shown) layer.addTo(map);
+    else layer.remove();
+  };
+  return { layer, spotlight, open, setShown, setQuery: (next) => (popup.close(), layer.setQuery(next)) };
 }
 
 /** A hand over a mark, and its name where the tile carries it. */

@@ -24,7 +24,7 @@ if (frame) {
     input: document.getElementById("id_venue"),
     list: document.getElementById("venue-suggestions"),
     source: async (text) => {
-      const { results } = await getJson(`${frame.dataset.search}?q=${encodeURIComponent(text)}&limit=${SHOWN}`);
+      const { results } = await getJson(`${frame.dataset.search}?q=${encodeURIComponent(text)}&type=venue&limit=${SHOWN}`);
       return results.filter(({ lon }) => lon != null).map((value) => ({ label: value.name, hint: value.label, value }));
     },
     choose: take,
