@@ -5,15 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('activities', '0005_ledger'),
+        ("activities", "0005_ledger"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(condition=models.Q(('evidence', ''), _negated=True), fields=['evidence'], name='activities_checkin_evidence'),
+            model_name="checkin",
+            index=models.Index(
+                condition=models.Q(("evidence", ""), _negated=True),
+                fields=["evidence"],
+                name="activities_checkin_evidence",
+            ),
         ),
     ]
