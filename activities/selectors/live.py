@@ -3,11 +3,12 @@
 The figures are one pass over the session's own part of the ledger's index, whatever lies beside it.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from activities.models import CheckIn, Method, QuarantinedEntry, QuarantineState, RegistrationState, Session
 from core.sql import fetch
@@ -20,22 +21,20 @@ MOST_BARS = 60
 AROUND = timedelta(minutes=30)
 QUIET_AFTER = timedelta(minutes=10)
 
-# What was undone is taken off where it was, not when that was found out.
+# What was undone is taken off where it was, not when that was found out. The undone row is looked up for
+# undoings alone: a join would walk through all sessions' keys.
 FIGURES = """
-SELECT grouping(row.audience, row.method, bar), row.audience, row.method, bar, sum(row.count),
-    count(row.subject) FILTER (WHERE row.undo_of_id IS NULL)
-        - count(row.subject) FILTER (WHERE row.undo_of_id IS NOT NULL),
-    count(row.registration_id) FILTER (WHERE row.undo_of_id IS NULL)
+SELECT row.audience, row.method,
+    width_bucket(extract(epoch FROM CASE
+        WHEN row.undo_of_id IS NULL THEN row.occurred_at
+        ELSE (SELECT fact.occurred_at FROM activities_checkin fact WHERE fact.id = row.undo_of_id)
+    END), %(first)s, %(last)s, %(bars)s) AS bar,
+    sum(row.count), count(row.registration_id) FILTER (WHERE row.undo_of_id IS NULL)
         - count(row.registration_id) FILTER (WHERE row.undo_of_id IS NOT NULL)
 FROM activities_checkin row
-LEFT JOIN activities_checkin fact ON fact.id = row.undo_of_id
-CROSS JOIN LATERAL width_bucket(
-    extract(epoch FROM coalesce(fact.occurred_at, row.occurred_at)), %(first)s, %(last)s, %(bars)s
-) AS bar
 WHERE row.session_id = %(session)s AND row.method <> %(online)s
-GROUP BY GROUPING SETS ((row.audience), (row.method), (bar), ())
+GROUP BY row.audience, row.method, bar
 """
-BY_AUDIENCE, BY_METHOD, BY_BAR, ALL = 0b011, 0b101, 0b110, 0b111
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +79,20 @@ def figures_of(session: Session) -> Figures:
             "bars": count,
         },
     )
-    of = {kind: [row for row in rows if row[0] == kind] for kind in (BY_AUDIENCE, BY_METHOD, BY_BAR, ALL)}
-    whole = of[ALL][0] if of[ALL] else (0,) * 7
-    by_bar = {row[3]: int(row[4]) for row in of[BY_BAR]}
+    audiences, methods, by_bar = Counter[str](), Counter[str](), Counter[int]()
+    for audience, method, bar, people, _parties in rows:
+        audiences[audience] += people
+        methods[method] += people
+        by_bar[bar] += people
     term = words().term
     return Figures(
-        people=int(whole[4] or 0),
-        parties=int(whole[6] or 0),
-        audiences=_lines([(term(Vocabulary.AUDIENCE, row[1]), int(row[4])) for row in of[BY_AUDIENCE]]),
-        methods=_lines([(str(Method(row[2]).label), int(row[4])) for row in of[BY_METHOD]]),
-        bars=[Bar(first + timedelta(minutes=minutes * n), by_bar.get(n + 1, 0)) for n in range(count)],
+        people=audiences.total(),
+        parties=sum(row[4] for row in rows),
+        audiences=_lines([(term(Vocabulary.AUDIENCE, name), people) for name, people in audiences.items()]),
+        methods=_lines([(str(Method(name).label), people) for name, people in methods.items()]),
+        bars=[Bar(first + timedelta(minutes=minutes * n), by_bar[n + 1]) for n in range(count)],
         minutes=minutes,
-        outside=by_bar.get(0, 0) + by_bar.get(count + 1, 0),
+        outside=by_bar[0] + by_bar[count + 1],
     )
 
 
@@ -121,16 +122,19 @@ def people_in(session: Session) -> int:
     return int(found["n"] or 0)
 
 
-def latest_of(session: Session) -> QuerySet[CheckIn]:
-    """The latest facts, undone ones marked."""
-    undone = CheckIn.objects.filter(undo_of=OuterRef("pk"))
+def latest_of(session: Session) -> list[CheckIn]:
+    """The latest facts; `is_undone` marks what was taken back."""
     rows = CheckIn.objects.filter(session=session, undo_of=None).select_related("device", "actor")
-    return rows.annotate(is_undone=Exists(undone)).order_by("-id")[:LATEST]
+    latest = list(rows.order_by("-id")[:LATEST])
+    undone = set(CheckIn.objects.filter(undo_of__in=[row.pk for row in latest]).values_list("undo_of_id", flat=True))
+    for row in latest:
+        row.is_undone = row.pk in undone  # type: ignore[attr-defined]
+    return latest
 
 
 def devices_of(session: Session, now: datetime) -> list[dict[str, Any]]:
     """Devices of the session's activity with what they told last."""
-    rows = session.activity.devices.order_by("revoked_at", "name", "pk")[:MOST_DEVICES]
+    rows = session.activity.devices.order_by(F("revoked_at").asc(nulls_first=True), "name", "pk")[:MOST_DEVICES]
     return [
         {
             "device": device,

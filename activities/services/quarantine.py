@@ -128,7 +128,8 @@ def _registration(stated: str, session: Session) -> str:
 
 
 def _undoing(row: QuarantinedEntry, by: Actor, now: datetime) -> tuple[Entry, Session]:
-    fact = CheckIn.objects.select_related("session__activity__unit").filter(pk=row.undo_of, undo_of=None).first()
+    facts = CheckIn.objects.select_related("session__activity__unit").filter(undo_of=None)
+    fact = facts.filter(pk__in=[row.undo_of] if row.undo_of else []).first()
     if fact is None or not can_edit_activity(by, fact.session.activity):
         raise _wrong("count", _("要撤销的签到还没有收到。"))
     entry = Entry(

@@ -43,7 +43,7 @@ BURST_WITHOUT_COOKIE = "30/minute"
 
 
 @private_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request: HttpRequest, token: str) -> HttpResponse:
     """The form for who has scanned a good code, and what became of it."""
     now = timezone.now()
@@ -74,7 +74,7 @@ def known_visitor(request: HttpRequest) -> str | None:
         found = request.get_signed_cookie(COOKIE, salt=COOKIE_SALT, max_age=COOKIE_AGE)
     except (KeyError, BadSignature):
         return None
-    return found if is_public_id(found[:10]) else None
+    return found if found and is_public_id(found[:10]) else None
 
 
 class _Page:
