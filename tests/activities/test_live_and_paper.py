@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import uuid6
 from django.db.models import Sum
+from django.template.loader import render_to_string
 from django.test import Client
 from PIL import Image
 
@@ -130,6 +131,14 @@ def test_the_screen_gives_a_code_that_opens_the_form(session: Session, there: da
     path = "/c/" + shown["address"].partition("/c/")[2]
     assert Client().get(path).status_code == 200 and 1 <= shown["seconds"] <= 30 and "<svg" in shown["qr"]
     assert office.get(f"{base}/poster/{session.public_id}/").status_code == 200
+
+
+def test_the_record_page_leads_to_all_of_it(session: Session) -> None:
+    facts = {"activity": session.activity, "sessions": [session], "waiting_checkins": 7}
+    found = render_to_string("activities/workspace/_onsite.html", facts)
+    for name in ("screen", "poster", "live", "paper"):
+        assert f"/{name}/{session.public_id}/" in found
+    assert "/quarantine/" in found and ">7<" in found
 
 
 def paper(session: Session) -> str:
