@@ -11,6 +11,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from accounts.web import urls as account_urls
 from activities.api.checkins import CheckInsView
 from activities.web.feeds import feed_me
+from activities.web.selfcheckin import check_in
 from activities.web.tickets import ticket_keys
 from core.web import health
 from portal.api.views import SearchView
@@ -65,6 +66,7 @@ urlpatterns = [
         path("workspace/", include("venues.web.workspace.urls")),
         path("workspace/", include("activities.web.workspace.urls")),
         path("activities/", include("activities.web.urls")),
+        path("c/<str:token>", check_in, name="check-in"),
         path("me/", me.me, name="me"),
         path("me/calendar/", me.renew, name="me-calendar"),
         path("me/notices/read/", me.read_all, name="me-notices-read"),

@@ -116,6 +116,7 @@ class CheckIn(models.Model):
         indexes = [
             models.Index(fields=["session", "id"], name="activities_checkin_of"),
             BrinIndex(fields=["received_at"], name="activities_checkin_received"),
+            models.Index(fields=["evidence"], name="activities_checkin_evidence", condition=~Q(evidence="")),
         ]
         triggers = [
             # Not the history tables' trigger: the ledger's keys have no order in which it could be sealed.

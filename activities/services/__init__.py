@@ -10,11 +10,15 @@ from activities.services.keeping import (
     withdraw_registration,
 )
 from activities.services.ledger import record_checkins
+from activities.services.paper import PaperLine, record_paper
 from activities.services.plan import copy_plan, save_plan
+from activities.services.quarantine import Verdict, decide_quarantined
 from activities.services.registrations import cancel_registration, confirm_offer, register, take_up_registrations
 from activities.services.reminders import remind_of_tomorrow
 from activities.services.searching import renew_activity_search
 from activities.services.seats import expire_offers, expire_offers_everywhere
+from activities.services.selfcheckin import check_in_oneself, correct_own_checkin
+from activities.services.undoing import undo_checkin
 from activities.services.workflow import (
     approve_activity,
     cancel_activity,
@@ -26,13 +30,18 @@ from activities.services.workflow import (
 )
 
 __all__ = [
+    "PaperLine",
+    "Verdict",
     "announce",
     "approve_activity",
     "cancel_activity",
     "cancel_registration",
     "cancel_session",
+    "check_in_oneself",
     "confirm_offer",
     "copy_plan",
+    "correct_own_checkin",
+    "decide_quarantined",
     "decide_registration",
     "erase_old_registrations",
     "erase_registrations_of",
@@ -46,6 +55,7 @@ __all__ = [
     "offer_place",
     "pair_device",
     "record_checkins",
+    "record_paper",
     "register",
     "remind_of_tomorrow",
     "renew_activity_search",
@@ -55,6 +65,7 @@ __all__ = [
     "save_plan",
     "submit_activity",
     "take_up_registrations",
+    "undo_checkin",
     "withdraw_activity",
     "withdraw_registration",
 ]

@@ -38,7 +38,7 @@ WITH given AS (
     FROM judged
     LEFT JOIN activities_checkin own ON own.id = judged.id
     LEFT JOIN activities_repeatedentry repeat ON repeat.id = judged.id
-    LEFT JOIN activities_quarantinedentry waiting ON waiting.id = judged.id
+    LEFT JOIN activities_quarantinedentry waiting ON waiting.id = judged.id AND waiting.state <> 'counted'
     LEFT JOIN LATERAL (
         SELECT row.id, row.turn,
             EXISTS (SELECT FROM activities_checkin undo WHERE undo.undo_of_id = row.id) AS is_undone

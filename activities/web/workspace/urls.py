@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from activities.web.workspace import messages, record, registrants, telling
+from activities.web.workspace import live, messages, onsite, paper, quarantine, record, registrants, telling
 
 ONE = "activities/<str:public_id>/"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,14 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}registrants/roster/", registrants.roster, name="workspace-activity-registrants-roster"),
     path(f"{ONE}registrants/export/", telling.export, name="workspace-activity-registrants-export"),
     path(f"{ONE}registrants/message/", telling.message, name="workspace-activity-registrants-message"),
+    path(f"{ONE}screen/<str:session_id>/", onsite.screen, name="workspace-activity-screen"),
+    path(f"{ONE}screen/<str:session_id>/now.json", onsite.screen_now, name="workspace-activity-screen-now"),
+    path(f"{ONE}poster/<str:session_id>/", onsite.poster, name="workspace-activity-poster"),
+    path(f"{ONE}live/<str:session_id>/", live.live, name="workspace-activity-live"),
+    path(f"{ONE}live/<str:session_id>/now.json", live.live_now, name="workspace-activity-live-now"),
+    path(f"{ONE}live/<str:session_id>/undo/<uuid:checkin_id>/", live.undo, name="workspace-activity-undo"),
+    path(f"{ONE}quarantine/", quarantine.quarantine, name="workspace-activity-quarantine"),
+    path(f"{ONE}paper/<str:session_id>/", paper.paper, name="workspace-activity-paper"),
     path("messages/", messages.overview, name="workspace-messages"),
     path("messages/again/", messages.again, name="workspace-messages-again"),
 ]

@@ -1,0 +1,49 @@
+"""Checking in without a scanner: when people may do it by themselves, and what is kept of what they say. Pure."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from activities.checkins import Entry
+from core.errors import Sentence
+
+OPENS_BEFORE = timedelta(hours=2)
+CLOSES_AFTER = timedelta(hours=2)
+CORRECT_WITHIN = timedelta(minutes=10)
+MOST_OF_US = 200  # whom one person checks in; what is more is a class or a tour, for the organizer
+
+
+def why_not_by_oneself(
+    *, is_published: bool, is_off: bool, starts_at: datetime, ends_at: datetime, now: datetime
+) -> Sentence | None:
+    """Why nobody can check in by a code now, or None."""
+    if is_off:
+        return _("这一场不举行了，请看活动介绍里的说明。")
+    if not is_published:
+        return _("这个活动现在没有公开，请找现场工作人员。")
+    if now < starts_at - OPENS_BEFORE:
+        return _("还没到签到时间，开始前两小时起可以签到。")
+    if now > ends_at + CLOSES_AFTER:
+        return _("这一场已经结束，不能再自助签到。漏签了请找主办方。")
+    return None
+
+
+def most_people(capacity: int | None) -> int:
+    """How many people one may check in at once."""
+    return min(MOST_OF_US, capacity) if capacity else MOST_OF_US
+
+
+def as_sent(entry: Entry) -> dict[str, Any]:
+    """An entry made here in the form in which devices send theirs, to be kept should it have to wait."""
+    return {
+        "id": str(entry.id),
+        "session": entry.session,
+        "ticket": entry.registration or None,
+        "count": entry.count,
+        "audience": entry.audience,
+        "method": entry.method.value,
+        "occurred_at": entry.occurred_at.isoformat(),
+        "undo_of": str(entry.undo_of) if entry.undo_of else None,
+        "reason": entry.reason,
+    }

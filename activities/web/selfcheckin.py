@@ -1,0 +1,231 @@
+"""`/c/<token>`: people check in by a code on site, without an account."""
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import uuid6
+from django.conf import settings
+from django.core.signing import BadSignature
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from activities.checkins import Entry, Flag, Status
+from activities.codes import Permit, SiteCode, permit_text, read_code, read_permit
+from activities.models import ActivityStatus, CheckIn, Session
+from activities.onsite import CORRECT_WITHIN, most_people, why_not_by_oneself
+from activities.selectors.arrivals import Who, arrival_of, session_on_site, who_is_there
+from activities.selectors.offers import audiences_of
+from activities.services import check_in_oneself, correct_own_checkin
+from activities.services.selfcheckin import BY_CODES
+from activities.web.checkinform import CheckInForm
+from activities.web.private import private_page
+from activities.web.registering import OWN
+from activities.wording import when_text, where_text
+from core.errors import Conflict
+from core.identifiers import is_public_id, new_public_id
+from core.ratelimit import client_address, hit, require
+from core.web.problems import status_of
+from venues.models import Vocabulary
+from venues.selectors.vocabulary import words
+
+COOKIE = "visitor"  # a random number, nothing else
+COOKIE_AGE = 2 * 365 * 24 * 3600
+COOKIE_SALT = "activities.visitor"
+# A village behind one address passes; a flood is flagged long before it is refused.
+RATE_OF_ADDRESS = "6000/hour"
+BURST_OF_ADDRESS = "240/minute"
+BURST_WITHOUT_COOKIE = "30/minute"
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_in(request: HttpRequest, token: str) -> HttpResponse:
+    """The form for who has scanned a good code, and what became of it."""
+    now = timezone.now()
+    code = read_code(token, now)
+    session = session_on_site(code.session) if code else None
+    if code is None or session is None:
+        raise Http404
+    known = known_visitor(request)
+    visitor = known or new_public_id() + secrets.token_hex(4)
+    page = _Page(request, session, code, visitor, now)
+    response = page.post() if request.method == "POST" else page.get()
+    if known is None and not page.is_lost:
+        response.set_signed_cookie(
+            COOKIE,
+            page.visitor,
+            salt=COOKIE_SALT,
+            max_age=COOKIE_AGE,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response
+
+
+def known_visitor(request: HttpRequest) -> str | None:
+    """The browser by its cookie; None for none, or one that is not ours."""
+    try:
+        found = request.get_signed_cookie(COOKIE, salt=COOKIE_SALT, max_age=COOKIE_AGE)
+    except (KeyError, BadSignature):
+        return None
+    return found if found and is_public_id(found[:10]) else None
+
+
+class _Page:
+    """One request: who stands there, what is known of them, and the page they get."""
+
+    def __init__(self, request: HttpRequest, session: Session, code: SiteCode, visitor: str, now: datetime) -> None:
+        self.request, self.session, self.code, self.visitor, self.now = request, session, code, visitor, now
+        self.is_lost = False
+
+    def who(self) -> Who:
+        own = self.request.session.get(OWN, [])
+        return who_is_there(self.session, user_id=self.request.user.pk, own=own, visitor=self.visitor)
+
+    def closed(self) -> str | None:
+        session, activity = self.session, self.session.activity
+        sentence = why_not_by_oneself(
+            is_published=activity.status == ActivityStatus.PUBLISHED,
+            is_off=session.cancelled_at is not None or activity.status == ActivityStatus.CANCELLED,
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            now=self.now,
+        )
+        return str(sentence) if sentence else None
+
+    def get(self) -> HttpResponse:
+        who = self.who()
+        row = arrival_of(self.session, who)
+        if row is not None:
+            return self.arrived(row, is_new=False)
+        if not self.code.is_good:
+            return self.expired()
+        return self.form(CheckInForm(session=self.session, who=who), self.permit())
+
+    def permit(self, row: CheckIn | None = None) -> Permit:
+        undo_id, entry = uuid6.uuid7(), uuid6.uuid7()
+        permit = Permit(self.session.public_id, self.code.method, self.visitor, entry, self.now)
+        return replace(permit, undo=row.pk, undo_id=undo_id) if row is not None else permit
+
+    def post(self) -> HttpResponse:
+        require("checkin-address", client_address(self.request), RATE_OF_ADDRESS)
+        permit = read_permit(self.request.POST.get("permit", ""))
+        has_cookie = known_visitor(self.request) is not None
+        if permit is None or permit.session != self.session.public_id:
+            return self.expired()
+        if has_cookie and permit.visitor != self.visitor:
+            return self.expired()  # a form that was handed on
+        self.visitor = permit.visitor
+        again = _recorded(permit.entry)
+        if again is not None:  # the reply was lost, and this is the same form
+            return self.arrived(arrival_of(self.session, self.who()) or again, is_new=True)
+        if not permit.holds(self.now):
+            return self.expired()
+        return self.written(permit, self.flags(has_cookie))
+
+    def flags(self, has_cookie: bool) -> tuple[Flag, ...]:
+        address = client_address(self.request)
+        is_calm = hit("checkin-burst", address, BURST_OF_ADDRESS)
+        if not has_cookie:
+            is_calm = hit("checkin-bare", address, BURST_WITHOUT_COOKIE) and is_calm
+        return () if is_calm else (Flag.BURST,)
+
+    def written(self, permit: Permit, flags: tuple[Flag, ...]) -> HttpResponse:
+        who = self.who()
+        form = CheckInForm(self.request.POST, session=self.session, who=who)
+        if self.closed() or not form.is_valid():
+            return self.form(form, permit, status=400)
+        entry = Entry(
+            id=permit.entry,
+            session=self.session.public_id,
+            method=permit.method,
+            count=form.cleaned_data["people"],
+            audience=form.cleaned_data["audience"],
+            occurred_at=self.now,
+            registration=who.registration.public_id if who.registration else "",
+            subject=who.subject,
+            flags=flags,
+        )
+        try:
+            return self.answered(self.recorded(entry, permit, who), entry.id)
+        except Conflict as refusal:
+            form.add_error(None, str(refusal.sentence))
+            return self.form(form, permit, status=status_of(refusal))
+
+    def recorded(self, entry: Entry, permit: Permit, who: Who) -> Any:
+        if permit.undo is None or permit.undo_id is None:
+            row = arrival_of(self.session, who)
+            return row if row is not None else check_in_oneself(entry=entry, now=self.now)
+        target = CheckIn.objects.filter(pk=permit.undo).first()
+        if target is not None and target.subject is not None:  # what they were in as, they stay
+            registration = entry.registration if target.registration_id else ""
+            entry = replace(entry, subject=bytes(target.subject), registration=registration)
+        return correct_own_checkin(
+            entry=entry, target_id=permit.undo, undo_id=permit.undo_id, subjects=who.subjects, now=self.now
+        )
+
+    def answered(self, answer: Any, own_id: UUID) -> HttpResponse:
+        if isinstance(answer, CheckIn):
+            return self.arrived(answer, is_new=False)
+        if answer.status is Status.QUARANTINED:
+            return self.render("checkin_waits.html", {"why": str(answer.code.sentence) if answer.code else ""})
+        row = _recorded(answer.first.id if answer.first else own_id)
+        assert row is not None, "what is answered as in is in the ledger"
+        return self.arrived(row, is_new=answer.status is Status.ACCEPTED)
+
+    def form(self, form: CheckInForm, permit: Permit, status: int = 200) -> HttpResponse:
+        context = {
+            "form": form,
+            "permit": permit_text(permit),
+            "closed": self.closed(),
+            "is_correction": permit.undo is not None,
+            "most": most_people(self.session.capacity),
+        }
+        return self.render("checkin.html", context, status)
+
+    def arrived(self, row: CheckIn, *, is_new: bool) -> HttpResponse:
+        can_correct = (
+            row.method in BY_CODES
+            and row.device_id is None
+            and self.now <= row.received_at + CORRECT_WITHIN
+            and not self.closed()
+        )
+        context: dict[str, Any] = {
+            "row": row,
+            "is_new": is_new,
+            "audience": words().term(Vocabulary.AUDIENCE, row.audience),
+            "can_correct": can_correct,
+        }
+        if can_correct:
+            said = {"people": row.count, "audience": row.audience}
+            context["form"] = CheckInForm(session=self.session, who=self.who(), initial=said)
+            context["permit"] = permit_text(self.permit(row))
+            context["most"] = most_people(self.session.capacity)
+        return self.render("checkin_done.html", context)
+
+    def expired(self) -> HttpResponse:
+        self.is_lost = True
+        return self.render("checkin_expired.html", {}, 410)
+
+    def render(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        session = self.session
+        frame = {
+            "session": session,
+            "activity": session.activity,
+            "when": when_text(session.starts_at, session.ends_at),
+            "where": where_text(session),
+            "audiences": audiences_of(session),
+        }
+        return render(self.request, f"activities/{template}", {**frame, **context}, status=status)
+
+
+def _recorded(entry: UUID) -> CheckIn | None:
+    """The row of an entry, or the one that it repeats."""
+    found = CheckIn.objects.filter(pk=entry).first()
+    return found or CheckIn.objects.filter(repeats__pk=entry).first()

@@ -1,0 +1,264 @@
+"""People check in by a code on site: once a session and device, safe to repeat, without an account."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db.models import Sum
+from django.test import Client
+
+from accounts.permissions import SYSTEM
+from activities.checkins import Flag
+from activities.codes import poster_code, screen_code
+from activities.models import CheckIn, Method, Registration, Session
+from activities.services import cancel_session
+from activities.web import selfcheckin
+from activities.web.registering import OWN
+from tests.activities.registering import ask
+
+PERMIT = re.compile(r'name="permit" value="([^"]+)"')
+
+
+class Clock:
+    """The moment that views are told."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def pass_by(self, **time: float) -> None:
+        self.moment += timedelta(**time)
+
+
+@pytest.fixture
+def clock(session: Session, monkeypatch: Any) -> Clock:
+    found = Clock(session.starts_at + timedelta(minutes=5))
+    monkeypatch.setattr("django.utils.timezone.now", found)
+    Session.objects.filter(pk=session.pk).update(capacity=None)
+    return found
+
+
+def address(session: Session, clock: Clock, kind: str = "screen") -> str:
+    code = screen_code(session.public_id, clock()) if kind == "screen" else poster_code(session.public_id)
+    return f"/c/{code}"
+
+
+def permit_on(page: Any) -> str:
+    found = PERMIT.search(page.content.decode())
+    assert found is not None, page.content.decode()
+    return found[1]
+
+
+def fill(client: Client, url: str, people: int | str = 3, audience: str = "youth", **more: str) -> dict[str, Any]:
+    return {"permit": permit_on(client.get(url)), "people": people, "audience": audience, **more}
+
+
+def total(session: Session) -> int:
+    return CheckIn.objects.filter(session=session).aggregate(n=Sum("count"))["n"] or 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "flags"), [("screen", Method.SCREEN, []), ("poster", Method.POSTER, [Flag.WEAK])]
+)
+def test_a_party_checks_in_by_a_code(
+    session: Session, clock: Clock, kind: str, method: Method, flags: list[str]
+) -> None:
+    client = Client()
+    url = address(session, clock, kind)
+    reply = client.post(url, fill(client, url))
+    assert reply.status_code == 200 and "签到成功" in reply.content.decode()
+    row = CheckIn.objects.get()
+    assert (row.count, row.audience, row.method, row.flags) == (3, "youth", method, flags)
+    assert row.actor is None and row.device is None and row.subject is not None
+
+
+def test_a_second_scan_is_told_the_first_one(session: Session, clock: Clock) -> None:
+    client = Client()
+    url = address(session, clock)
+    client.post(url, fill(client, url))
+    clock.pass_by(minutes=3)
+    page = client.get(address(session, clock)).content.decode()
+    assert "已经签到" in page and "3 人" in page and "签到，不用再签一次。" in re.sub(r"\s+", " ", page)
+    assert total(session) == 3
+
+
+def test_a_retry_after_a_lost_reply_succeeds_even_when_the_code_is_gone(session: Session, clock: Clock) -> None:
+    client = Client()
+    url = address(session, clock)
+    data = fill(client, url)
+    client.post(url, data)
+    clock.pass_by(hours=1)
+    again = client.post(url, data)
+    assert again.status_code == 200 and "签到成功" in again.content.decode()
+    assert total(session) == 3 and CheckIn.objects.count() == 1
+
+
+def test_a_retry_without_cookies_succeeds_too(session: Session, clock: Clock) -> None:
+    url = address(session, clock)
+    data = fill(Client(), url)
+    assert [Client().post(url, data).status_code for _ in range(3)] == [200] * 3
+    assert total(session) == 3
+
+
+def test_two_forms_of_one_device_count_once(session: Session, clock: Clock) -> None:
+    client = Client()
+    url = address(session, clock)
+    first, second = fill(client, url), fill(client, url, 5)
+    client.post(url, first)
+    assert "已经签到" in client.post(url, second).content.decode()
+    assert total(session) == 3
+
+
+def test_the_cookie_says_nothing_of_anybody_and_can_not_be_made_up(session: Session, clock: Clock) -> None:
+    client = Client()
+    url = address(session, clock)
+    client.get(url)
+    cookie = client.cookies[selfcheckin.COOKIE]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["max-age"] > 300 * 24 * 3600
+    client.post(url, fill(client, url))
+    client.cookies[selfcheckin.COOKIE] = "0123456789aaaaaaaa:1abcde:forged"
+    assert "已经签到" not in client.get(url).content.decode(), "an unsigned browser is a new one"
+
+
+def test_a_form_that_is_handed_on_does_not_count(session: Session, clock: Clock) -> None:
+    mine, other = Client(), Client()
+    url = address(session, clock)
+    data = fill(mine, url)
+    other.get(url)
+    assert other.post(url, data).status_code == 410
+    assert total(session) == 0
+
+
+def test_an_expired_code_asks_to_scan_again(session: Session, clock: Clock) -> None:
+    url = address(session, clock)
+    clock.pass_by(seconds=90)
+    page = Client().get(url)
+    assert page.status_code == 410 and "请再扫一次" in page.content.decode()
+    assert Client().get("/en" + url).status_code == 410
+
+
+def test_a_form_lies_open_for_minutes_but_not_for_an_hour(session: Session, clock: Clock) -> None:
+    client = Client()
+    url = address(session, clock)
+    slow, too_slow = fill(client, url), fill(Client(), url)
+    clock.pass_by(minutes=10)
+    assert client.post(url, slow).status_code == 200
+    clock.pass_by(minutes=10)
+    assert Client().post(url, too_slow).status_code == 410
+    assert total(session) == 3
+
+
+@pytest.mark.parametrize("token", ["x", "0" * 27, "7h2k9m4qpws" + "A" * 16])
+def test_what_was_never_a_code_is_not_found(session: Session, clock: Clock, token: str) -> None:
+    assert Client().get(f"/c/{token}").status_code == 404
+
+
+@pytest.mark.parametrize("permit", ["", "x", "x" * 5000, "\x00"])
+def test_a_form_without_its_permit_counts_nothing(session: Session, clock: Clock, permit: str) -> None:
+    reply = Client().post(address(session, clock), {"permit": permit, "people": 3, "audience": "youth"})
+    assert reply.status_code == 410 and total(session) == 0
+
+
+@pytest.mark.parametrize(
+    ("people", "audience"), [("", "youth"), ("0", "youth"), ("201", "youth"), ("x", "youth"), ("3", ""), ("3", "?")]
+)
+def test_mistakes_are_told_beside_the_field(session: Session, clock: Clock, people: str, audience: str) -> None:
+    client = Client()
+    url = address(session, clock)
+    reply = client.post(url, fill(client, url, people, audience))
+    assert reply.status_code == 400 and 'class="wrong"' in reply.content.decode()
+    assert total(session) == 0
+
+
+def test_a_cancelled_session_says_so(session: Session, clock: Clock) -> None:
+    client = Client()
+    url = address(session, clock)
+    data = fill(client, url)
+    cancel_session(session_id=session.pk, reason="台风", by=SYSTEM, now=clock())
+    assert "不举行了" in client.get(url).content.decode()
+    assert client.post(url, data).status_code == 400 and total(session) == 0
+
+
+@pytest.mark.parametrize(("hours", "said"), [(-3, "还没到签到时间"), (5, "已经结束")])
+def test_hours_away_nobody_checks_in(session: Session, clock: Clock, hours: int, said: str) -> None:
+    clock.moment = session.starts_at + timedelta(hours=hours)
+    assert said in Client().get(address(session, clock)).content.decode()
+
+
+@pytest.fixture
+def party(session: Session, now: datetime) -> Registration:
+    return ask(session, 1, 2, now=now)
+
+
+def test_this_browsers_registration_is_taken_up(party: Registration, session: Session, clock: Clock) -> None:
+    client = Client()
+    store = client.session
+    store[OWN] = [party.public_id]
+    store.save()
+    url = address(session, clock)
+    assert 'value="2"' in client.get(url).content.decode()
+    client.post(url, fill(client, url, 2, "residents"))
+    assert CheckIn.objects.get().registration == party
+    assert "已经签到" in client.get(url).content.decode()
+
+
+def correction(page: Any, people: int) -> dict[str, Any]:
+    return {"permit": permit_on(page), "people": people, "audience": "residents"}
+
+
+def test_who_said_a_wrong_number_puts_it_right_within_minutes(session: Session, clock: Clock) -> None:
+    client = Client()
+    url = address(session, clock)
+    data = fill(client, url)
+    client.post(url, data)
+    right = correction(client.get(url), 4)
+    replies = [client.post(url, right) for _ in range(2)]
+    assert all("4 人" in reply.content.decode() for reply in replies)
+    assert total(session) == 4 and CheckIn.objects.count() == 3
+    assert CheckIn.objects.get(undo_of__isnull=False).reason == "本人更正"
+    assert "4 人" in client.post(url, data).content.decode(), "the first form again tells what holds now"
+    assert total(session) == 4
+
+
+def test_after_ten_minutes_nobody_corrects_themselves(session: Session, clock: Clock) -> None:
+    client = Client()
+    url = address(session, clock)
+    client.post(url, fill(client, url))
+    right = correction(client.get(url), 4)
+    clock.pass_by(minutes=11)
+    assert client.post(url, right).status_code == 409
+    assert PERMIT.search(client.get(url).content.decode()) is None
+    assert total(session) == 3
+
+
+def test_nobody_corrects_somebody_elses(session: Session, clock: Clock) -> None:
+    client, other = Client(), Client()
+    url = address(session, clock)
+    client.post(url, fill(client, url))
+    right = correction(client.get(url), 100)
+    assert Client().post(url, right).status_code in {200, 409}
+    other.get(url)
+    assert other.post(url, right).status_code == 410
+    mine = CheckIn.objects.filter(undo_of=None, undone_by=None).get()
+    assert mine.count in {3, 100}
+
+
+def test_two_hundred_people_behind_one_address_check_in(session: Session, clock: Clock) -> None:
+    for _ in range(200):
+        client = Client()
+        url = address(session, clock)
+        assert client.post(url, fill(client, url, 1)).status_code == 200
+        clock.pass_by(milliseconds=300)
+    assert total(session) == 200
+    assert not CheckIn.objects.exclude(flags=[]).exists()
+
+
+def test_a_burst_without_cookies_is_flagged_and_counted(session: Session, clock: Clock) -> None:
+    for _ in range(35):
+        url = address(session, clock)
+        assert Client().post(url, fill(Client(), url, 1)).status_code == 200
+    assert total(session) == 35
+    assert CheckIn.objects.filter(flags=[Flag.BURST]).count() in range(1, 10)
