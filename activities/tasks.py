@@ -19,6 +19,12 @@ def remind_of_tomorrow() -> int:
 
 
 @shared_task
+def remind_of_results() -> int:
+    """Remind organizers of sessions that lack results; returns how many notices were new."""
+    return services.remind_of_results(now=timezone.now())
+
+
+@shared_task
 def erase_old_registrations() -> int:
     """Erase the personal data of registrants whose session is long over; returns how many."""
     return services.erase_old_registrations(now=timezone.now())

@@ -11,6 +11,8 @@ from activities.services.keeping import (
 from activities.services.plan import copy_plan, save_plan
 from activities.services.registrations import cancel_registration, confirm_offer, register, take_up_registrations
 from activities.services.reminders import remind_of_tomorrow
+from activities.services.resultreminders import remind_of_results
+from activities.services.results import confirm_results, report_results, send_back_results
 from activities.services.seats import expire_offers, expire_offers_everywhere
 from activities.services.workflow import (
     approve_activity,
@@ -29,6 +31,7 @@ __all__ = [
     "cancel_registration",
     "cancel_session",
     "confirm_offer",
+    "confirm_results",
     "copy_plan",
     "decide_registration",
     "erase_old_registrations",
@@ -40,10 +43,13 @@ __all__ = [
     "note_accesses",
     "offer_place",
     "register",
+    "remind_of_results",
     "remind_of_tomorrow",
+    "report_results",
     "return_activity",
     "save_activity",
     "save_plan",
+    "send_back_results",
     "submit_activity",
     "take_up_registrations",
     "withdraw_activity",
