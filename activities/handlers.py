@@ -14,7 +14,9 @@ from activities.models import (
     MessageKind,
     Registration,
     RegistrationState,
+    ResultState,
     Session,
+    SessionResult,
 )
 from activities.models.registration import OPEN
 from activities.services import erase_registrations_of
@@ -55,6 +57,43 @@ def tell_organizers_of_a_decision(activity: int, version: int) -> None:
         title=format_lazy("{what}{title}", what=what[ActivityStatus(found.status)], title=found.title),
         path=reverse("workspace-activity", args=[found.public_id]),
         now=now,
+    )
+
+
+@handles("results.reported")
+def tell_reviewers_of_results(session: int, version: int) -> None:
+    """A session's results wait for confirmation."""
+    found = SessionResult.objects.select_related("session__activity__unit")
+    result = found.filter(pk=session, state=ResultState.REPORTED).first()
+    if result is None:
+        return
+    activity, now = result.session.activity, timezone.now()
+    notify(
+        users=reviewers_for([activity.unit.county_code], city_day(now)),
+        key=f"results-{session}-reported-{version}",
+        title=format_lazy("{what}{title}", what=_("待确认的活动结果："), title=activity.title),
+        path=reverse("workspace-results-one", args=[result.session.public_id]),
+        now=now,
+        by_mail=not activity.is_demonstration,
+    )
+
+
+@handles("results.sent_back")
+@handles("results.confirmed")
+def tell_organizers_of_their_results(session: int, version: int) -> None:
+    """A session's results have been decided on."""
+    result = SessionResult.objects.select_related("session__activity").get(pk=session)
+    what = {ResultState.SENT_BACK: _("活动结果被退回，请看理由："), ResultState.CONFIRMED: _("活动结果已确认：")}
+    if result.state not in what or result.version != version:
+        return
+    activity, now = result.session.activity, timezone.now()
+    notify(
+        users=organizers_of(activity.unit_id, city_day(now)),
+        key=f"results-{session}-decided-{version}",
+        title=format_lazy("{what}{title}", what=what[ResultState(result.state)], title=activity.title),
+        path=reverse("workspace-activity-results", args=[activity.public_id, result.session.public_id]),
+        now=now,
+        by_mail=not activity.is_demonstration,
     )
 
 

@@ -2,7 +2,7 @@
 
 from accounts.models import Unit
 from accounts.permissions import Actor
-from activities.models import Activity
+from activities.models import Activity, SessionResult
 
 
 def can_post_for(actor: Actor, unit: Unit) -> bool:
@@ -27,3 +27,9 @@ def can_review_activity(actor: Actor, activity: Activity) -> bool:
 def can_publish_activity(actor: Actor, activity: Activity) -> bool:
     """Publishing: a reviewer, or a unit that needs no review."""
     return can_review_activity(actor, activity) or activity.unit_id in actor.publishes_for
+
+
+def can_confirm_results(actor: Actor, activity: Activity, result: SessionResult) -> bool:
+    """Confirming head counts: a reviewer who has not reported them, also those of a unit that needs no review."""
+    is_own = actor.user_id is not None and actor.user_id == result.reported_by_id
+    return can_review_activity(actor, activity) and not is_own

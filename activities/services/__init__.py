@@ -16,6 +16,8 @@ from activities.services.quarantine import Verdict, decide_quarantined
 from activities.services.registrations import cancel_registration, confirm_offer, register, take_up_registrations
 from activities.services.reminders import remind_of_tomorrow
 from activities.services.searching import renew_activity_search
+from activities.services.resultreminders import remind_of_results
+from activities.services.results import confirm_results, report_results, send_back_results
 from activities.services.seats import expire_offers, expire_offers_everywhere
 from activities.services.selfcheckin import check_in_oneself, correct_own_checkin
 from activities.services.undoing import undo_checkin
@@ -39,6 +41,7 @@ __all__ = [
     "cancel_session",
     "check_in_oneself",
     "confirm_offer",
+    "confirm_results",
     "copy_plan",
     "correct_own_checkin",
     "decide_quarantined",
@@ -57,12 +60,15 @@ __all__ = [
     "record_checkins",
     "record_paper",
     "register",
+    "remind_of_results",
     "remind_of_tomorrow",
     "renew_activity_search",
+    "report_results",
     "return_activity",
     "revoke_device",
     "save_activity",
     "save_plan",
+    "send_back_results",
     "submit_activity",
     "take_up_registrations",
     "undo_checkin",

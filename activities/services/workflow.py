@@ -141,7 +141,7 @@ def cancel_activity(*, activity_id: int, reason: str, by: Actor, now: datetime) 
     return activity
 
 
-def _locked_session(session_id: int, by: Actor) -> tuple[Activity, Session]:
+def session_of_published(session_id: int, by: Actor) -> tuple[Activity, Session]:
     """A session of a published activity, both locked. Raises Conflict, NotFound."""
     known = Session.objects.filter(pk=session_id).first()
     if known is None:
@@ -154,7 +154,7 @@ def _locked_session(session_id: int, by: Actor) -> tuple[Activity, Session]:
 @transaction.atomic
 def cancel_session(*, session_id: int, reason: str, by: Actor, now: datetime) -> Session:
     """Cancel one session with a reason that people see. Raises Invalid, Conflict, NotFound."""
-    activity, session = _locked_session(session_id, by)
+    activity, session = session_of_published(session_id, by)
     if session.cancelled_at is None:
         session.cancel_reason = stated_reason(reason)
         session.cancelled_at = now
@@ -180,7 +180,7 @@ def move_session(
 
     Raises Invalid, Conflict, NotFound.
     """
-    activity, session = _locked_session(session_id, by)
+    activity, session = session_of_published(session_id, by)
     if session.cancelled_at is not None:
         raise Conflict("session_cancelled", _("这一场已经取消，不能改期。请另加一场。"))
     known = session_facts(session)

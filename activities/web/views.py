@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.web.access import actor_of
 from activities.models import Activity
 from activities.selectors.offers import offer_of
+from activities.selectors.results import shown_results
 from core.language import in_language
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
@@ -35,6 +36,7 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
         "summary": in_language(found.summary, found.summary_en),
         "form_label": known.term(Vocabulary.ACTIVITY_FORM, found.form) if found.form else "",
         "audience_labels": _("、").join(known.term(Vocabulary.AUDIENCE, one) for one in found.audiences),
+        "results": shown_results(found),
         "sessions": [(session, offer_of(session, now)) for session in sessions],
     }
     return render(request, "activities/activity.html", context)

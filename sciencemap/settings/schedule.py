@@ -17,6 +17,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=0, hour="18-21"),  # once for each; later ones catch up
     },
     "renew-activity-search": {"task": "activities.tasks.renew_activity_search", "schedule": 15 * 60},
+    "remind-of-results": {
+        "task": "activities.tasks.remind_of_results",
+        "schedule": crontab(minute=0, hour="9-20"),  # once for each; later ones catch up
+    },
     "erase-old-registrations": {"task": "activities.tasks.erase_old_registrations", "schedule": 24 * 60 * 60},
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},

@@ -97,19 +97,21 @@ def photos_of(venue_ids: Collection[int]) -> dict[int, tuple[GivenPhoto, ...]]:
 
 def shown_photos(venue: Venue) -> list[ShownPhoto]:
     """A venue's photos in their order; without a caption the venue's name stands in as the alternative text."""
-    return [_shown(row, venue.label) for row in venue.photos.select_related("image")]
+    rows = venue.photos.select_related("image")
+    return [shown_photo(row.image, name=venue.label, caption=row.caption, credit=row.credit) for row in rows]
 
 
-def _shown(row: VenuePhoto, name: str) -> ShownPhoto:
-    width, height = shown_measures(row.image, ImageSize.PAGE)
+def shown_photo(image: StoredImage, *, name: str, caption: str = "", credit: str = "") -> ShownPhoto:
+    """A stored photo on a page; without a caption `name` stands in as the alternative text."""
+    width, height = shown_measures(image, ImageSize.PAGE)
     return ShownPhoto(
-        urls={size.value: photo_path(row.image.public_id, size) for size in ImageSize},
-        widths={size.value: shown_measures(row.image, size)[0] for size in ImageSize},
+        urls={size.value: photo_path(image.public_id, size) for size in ImageSize},
+        widths={size.value: shown_measures(image, size)[0] for size in ImageSize},
         width=width,
         height=height,
-        alt=row.caption or name,
-        caption=row.caption,
-        credit=row.credit,
+        alt=caption or name,
+        caption=caption,
+        credit=credit,
     )
 
 

@@ -107,7 +107,7 @@ def queue_items(found: Sequence[Venue], now: datetime) -> list[QueueItem]:
     ]
 
 
-def neighbours(queue: QuerySet[Venue], public_id: str) -> tuple[str, str, int, int]:
+def neighbours(queue: QuerySet[Any], public_id: str) -> tuple[str, str, int, int]:
     """The public ids before and after one in the queue (empty at its ends), its place from 1, and how many wait."""
     ids = list(queue.values_list("public_id", flat=True)[:LONGEST_QUEUE])
     if public_id not in ids:

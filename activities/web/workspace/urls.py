@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from activities.web.workspace import live, messages, onsite, paper, quarantine, record, registrants, telling
+from activities.web.workspace import messages, record, registrants, resultreport, results, telling
 
 ONE = "activities/<str:public_id>/"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +21,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}live/<str:session_id>/undo/<uuid:checkin_id>/", live.undo, name="workspace-activity-undo"),
     path(f"{ONE}quarantine/", quarantine.quarantine, name="workspace-activity-quarantine"),
     path(f"{ONE}paper/<str:session_id>/", paper.paper, name="workspace-activity-paper"),
+    path(f"{ONE}results/<str:session_id>/", resultreport.report, name="workspace-activity-results"),
+    path("results/", results.overview, name="workspace-results"),
+    path("results/<str:session_id>/", results.one, name="workspace-results-one"),
+    path("results/<str:session_id>/decide/", results.decide, name="workspace-results-decide"),
     path("messages/", messages.overview, name="workspace-messages"),
     path("messages/again/", messages.again, name="workspace-messages-again"),
 ]

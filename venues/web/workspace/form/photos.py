@@ -27,7 +27,7 @@ class PhotoRow(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name in ("caption", "credit"):
+        for name in {"caption", "credit"} & self.fields.keys():
             self.fields[name].widget.attrs["class"] = "field"
 
     @property

@@ -1,0 +1,212 @@
+"""Results of sessions: what is to report, what is to confirm, and what a reviewer weighs."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.permissions import Actor
+from accounts.selectors.people import counties_with_reviewers
+from activities.models import Activity, ActivityStatus, ResultPhoto, ResultState, Session, SessionResult
+from activities.results import Background, Count, ResultFacts, usual_of
+from activities.selectors.registrants import counts_of
+from activities.wording import when_text
+from core.clock import city_day
+from venues.facts import GivenPhoto
+from venues.models import Vocabulary
+from venues.selectors.photos import ShownPhoto, shown_photo
+from venues.selectors.review import QueueTab
+from venues.selectors.vocabulary import words
+from venues.selectors.waiting import SHOWN, Waiting, WaitingItem, counted
+
+LATELY = 50  # confirmed sessions out of which the usual follows
+
+
+@dataclass(frozen=True, slots=True)
+class ShownResults:
+    """Confirmed results of a session as everybody sees them; totals are 人次, None where none was reported."""
+
+    when: str
+    text: str
+    on_site: int | None
+    online: int | None
+    photos: list[ShownPhoto]
+
+
+def result_facts(result: SessionResult) -> ResultFacts:
+    """Stored results as the facts that would state them again."""
+    counts = tuple(Count(row.audience, row.people, row.online) for row in result.counts.order_by("online", "audience"))
+    photos = result.photos.select_related("image")
+    return ResultFacts(counts, result.text, tuple(GivenPhoto(row.image.public_id, row.caption) for row in photos))
+
+
+def result_of(session: Session) -> SessionResult | None:
+    """What has been reported of a session; None is not nought."""
+    return SessionResult.objects.select_related("reported_by", "decided_by").filter(session=session).first()
+
+
+def held(now: datetime) -> QuerySet[Session]:
+    """Sessions that have been held, with their activity."""
+    rows = Session.objects.live().filter(activity__status=ActivityStatus.PUBLISHED, ends_at__lte=now)
+    return rows.select_related("activity__unit", "result")
+
+
+def unreported(actor: Actor, now: datetime) -> QuerySet[Session]:
+    """Held sessions without results, or whose results were sent back, oldest first.
+
+    An organizer's are those of the own units; a reviewer's all that the office keeps.
+    """
+    rows = held(now).filter(Q(result=None) | Q(result__state=ResultState.SENT_BACK))
+    return _kept(rows, actor).order_by("ends_at", "pk")
+
+
+def confirmed(actor: Actor, now: datetime) -> QuerySet[Session]:
+    """Sessions whose results are confirmed, the latest first."""
+    return _kept(held(now).filter(result__state=ResultState.CONFIRMED), actor).order_by("-ends_at", "-pk")
+
+
+def awaiting(actor: Actor, now: datetime) -> QuerySet[Session]:
+    """Sessions whose results somebody else has to confirm, oldest first; for who reported them."""
+    return _kept(_reported(), actor).order_by("result__reported_at", "pk")
+
+
+def results_queue(actor: Actor, now: datetime, tab: QueueTab = QueueTab.MINE) -> QuerySet[Session]:
+    """Sessions on whose results the actor decides, first reported first.
+
+    A reviewer's own are without what the same person reported. The office's own are what no county
+    office could take, and what has waited longer than REVIEW_ESCALATION_DAYS.
+    """
+    rows = _reported().filter(activity__in=Activity.objects.reviewed_by(actor))
+    if tab is QueueTab.MINE and actor.user_id is not None:
+        rows = rows.exclude(result__reported_by=actor.user_id)
+    if tab is QueueTab.MINE and actor.sees_all:
+        covered = counties_with_reviewers(city_day(now))
+        late = now - timedelta(days=settings.REVIEW_ESCALATION_DAYS)
+        rows = rows.filter(Q(result__reported_at__lte=late) | ~Q(activity__unit__county_code__in=covered))
+    return rows.order_by("result__reported_at", "pk")
+
+
+def _reported() -> QuerySet[Session]:
+    rows = Session.objects.live().filter(activity__status=ActivityStatus.PUBLISHED, result__state=ResultState.REPORTED)
+    return rows.select_related("activity__unit", "result__reported_by")
+
+
+def _kept(rows: QuerySet[Session], actor: Actor) -> QuerySet[Session]:
+    if actor.organizer_of and not actor.reviews:
+        return rows.filter(activity__unit__in=actor.organizer_of)
+    return rows.filter(activity__in=Activity.objects.kept_by(actor))
+
+
+def totals_of(sessions: list[Session]) -> dict[int, dict[str, Any]]:
+    """人次 on site and online by session; one statement. None where none was reported."""
+    rows = SessionResult.objects.filter(session__in=sessions).annotate(
+        on_site=Sum("counts__people", filter=Q(counts__online=False)),
+        online=Sum("counts__people", filter=Q(counts__online=True)),
+    )
+    return {row["pk"]: row for row in rows.values("pk", "on_site", "online")}
+
+
+def background_of(session: Session, result: SessionResult) -> Background:
+    """What a reviewer weighs a session's results against. The session comes with its activity."""
+    images = list(result.photos.values_list("image_id", flat=True))
+    elsewhere = ResultPhoto.objects.filter(image__in=images).exclude(result=result)
+    return Background(
+        labels={name: str(term.label) for name, term in words().terms[Vocabulary.AUDIENCE].items()},
+        addressed=session.activity.audiences,
+        capacity=session.capacity,
+        registered=counts_of(session)["confirmed"],
+        usual=usual_of(_totals_of_unit(session.activity.unit_id, result)),
+        photos_used_elsewhere=elsewhere.values("image_id").distinct().count(),
+    )
+
+
+def _totals_of_unit(unit_id: int, besides: SessionResult) -> list[int]:
+    """人次 on site of the latest confirmed sessions of a unit."""
+    rows = SessionResult.objects.filter(session__activity__unit=unit_id, state=ResultState.CONFIRMED)
+    totals = rows.exclude(pk=besides.pk).annotate(on_site=Sum("counts__people", filter=Q(counts__online=False)))
+    latest = totals.exclude(on_site=None).order_by("-decided_at").values_list("on_site", flat=True)
+    return [int(total or 0) for total in latest[:LATELY]]
+
+
+def photos_of_results(result: SessionResult, name: str) -> list[ShownPhoto]:
+    """The photos of a session's results in their order."""
+    rows = result.photos.select_related("image")
+    return [shown_photo(row.image, name=name, caption=row.caption) for row in rows]
+
+
+def shown_results(activity: Activity) -> list[ShownResults]:
+    """What everybody sees of an activity's results: the confirmed, session by session."""
+    rows = activity.sessions.live().filter(result__state=ResultState.CONFIRMED).select_related("result")
+    sessions = list(rows.order_by("starts_at", "pk"))
+    totals = totals_of(sessions)
+    return [
+        ShownResults(
+            when=when_text(session.starts_at, session.ends_at),
+            text=session.result.text,
+            on_site=totals[session.pk]["on_site"],
+            online=totals[session.pk]["online"],
+            photos=photos_of_results(session.result, activity.label),
+        )
+        for session in sessions
+    ]
+
+
+def days_late(session: Session, now: datetime) -> int:
+    """Days of the city since a session ended."""
+    return (city_day(now) - city_day(session.ends_at)).days
+
+
+def results_to_report(actor: Actor, now: datetime) -> Waiting | None:
+    """Sessions that the actor's units have held and not reported, the oldest first."""
+    if not actor.organizer_of:
+        return None
+    rows = unreported(actor, now).filter(activity__unit__in=actor.organizer_of)
+    items = [
+        WaitingItem(
+            session.activity.title,
+            reverse("workspace-activity-results", args=[session.activity.public_id, session.public_id]),
+            _note_of(session, now),
+            session.is_sent_back,
+        )
+        for session in with_state(list(rows[:SHOWN]))
+    ]
+    url = f"{reverse('workspace-results')}?tab=report"
+    return Waiting(_("待填报结果"), url, counted(rows), items, _("手机上两分钟：人次、1–2 张照片、一段简况。"))
+
+
+def _note_of(session: Any, now: datetime) -> str:
+    if session.is_sent_back:
+        return _("被退回，请按理由修改")
+    days = days_late(session, now)
+    ago = ngettext("已过 %(days)d 天", "已过 %(days)d 天", days) % {"days": days} if days else _("今天举办")
+    return f"{when_text(session.starts_at, session.ends_at)} · {ago}"
+
+
+def with_state(sessions: list[Session]) -> list[Any]:
+    """Sessions as rows of a list: `reported` is their results or None, `is_sent_back` whether these came back."""
+    rows: list[Any] = list(sessions)
+    for session in rows:
+        session.reported = getattr(session, "result", None)
+        session.is_sent_back = session.reported is not None and session.reported.state == ResultState.SENT_BACK
+    return rows
+
+
+def results_to_confirm(actor: Actor, now: datetime) -> Waiting | None:
+    """Results on which the actor decides, first reported first."""
+    if not actor.reviews:
+        return None
+    rows = results_queue(actor, now)
+    items = [
+        WaitingItem(
+            session.activity.title,
+            reverse("workspace-results-one", args=[session.public_id]),
+            f"{session.activity.unit.name} · {when_text(session.starts_at, session.ends_at)}",
+        )
+        for session in rows[:SHOWN]
+    ]
+    return Waiting(_("待确认结果"), reverse("workspace-results"), counted(rows), items, _("先填报的在前。"))
