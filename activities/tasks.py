@@ -22,6 +22,8 @@ def remind_of_tomorrow() -> int:
 def renew_activity_search() -> int:
     """Take activities that are over out of the search; returns how many were looked at."""
     return services.renew_activity_search(now=timezone.now())
+
+
 def remind_of_results() -> int:
     """Remind organizers of sessions that lack results; returns how many notices were new."""
     return services.remind_of_results(now=timezone.now())

@@ -2,8 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from activities.web.workspace import live, messages, onsite, paper, quarantine, record, registrants, telling
-from activities.web.workspace import messages, record, registrants, resultreport, results, telling
+from activities.web.workspace import (
+    live,
+    messages,
+    onsite,
+    paper,
+    quarantine,
+    record,
+    registrants,
+    resultreport,
+    results,
+    telling,
+)
 
 ONE = "activities/<str:public_id>/"
 urlpatterns: list[URLPattern] = [
