@@ -61,7 +61,6 @@ class SessionFacts:
     capacity: int | None = None
     where: Where = Where()
     note: str = ""
-    stop_id: int | None = None  # a caravan's stop
 
 
 @dataclass(frozen=True, slots=True)

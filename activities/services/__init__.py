@@ -1,4 +1,5 @@
 from activities.services.activities import save_activity
+from activities.services.copying import copy_activity
 from activities.services.devices import hear_from, make_pairing_code, pair_device, revoke_device
 from activities.services.erasure import erase_old_registrations, erase_registrations_of
 from activities.services.keeping import (
@@ -42,6 +43,7 @@ __all__ = [
     "check_in_oneself",
     "confirm_offer",
     "confirm_results",
+    "copy_activity",
     "copy_plan",
     "correct_own_checkin",
     "decide_quarantined",

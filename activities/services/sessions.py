@@ -1,6 +1,7 @@
 """Writing an activity's sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from activities.facts import SessionFacts
 from activities.models import Activity, ActivityStatus, Session
-from activities.selectors.facts import where_of
+from activities.selectors.facts import session_facts, where_of
 from activities.services.places import placed
 from activities.services.seats import move_up
 from core.errors import Conflict, Invalid
@@ -26,10 +27,27 @@ def set_sessions(activity: Activity, stated: Sequence[SessionFacts], place: dict
     strangers = {session.id for session in stated if session.id} - known.keys()
     if strangers:
         raise Conflict("session_gone", _("有场次已被别人删除，请刷新页面。"))
+    stated = _adopting(stated, known)
     changed = _removed(activity, [row for key, row in known.items() if key not in {session.id for session in stated}])
     for session in stated:
         changed = _set(activity, known.get(session.id), session, place, now) or changed
     return changed
+
+
+def _adopting(stated: Sequence[SessionFacts], known: Mapping[str, Session]) -> list[SessionFacts]:
+    """A new session that says when and where a stored one is, is that one: the form was sent before."""
+    free = [session_facts(row) for key, row in known.items() if key not in {session.id for session in stated}]
+    adopted: list[SessionFacts] = []
+    for session in stated:
+        same = None if session.id else next((one for one in free if _is_same(one, session)), None)
+        if same is not None:
+            free.remove(same)
+        adopted.append(replace(session, id=same.id) if same is not None else session)
+    return adopted
+
+
+def _is_same(one: SessionFacts, other: SessionFacts) -> bool:
+    return (one.starts_at, one.ends_at, one.where) == (other.starts_at, other.ends_at, other.where)
 
 
 def _removed(activity: Activity, rows: Sequence[Session]) -> bool:

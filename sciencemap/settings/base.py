@@ -133,6 +133,7 @@ STATICFILES_FINDERS = [
 NPM_FILES = {
     "pbf": ["index.js"],
     "gcoord": ["dist/gcoord.esm-browser.prod.js"],
+    "trix": ["dist/trix.esm.min.js", "dist/trix.css"],
 }
 # Source maps are for whoever opens a debugger: brotli of them took half a minute.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
@@ -200,6 +201,8 @@ CONTENT_SECURITY_POLICY = {
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 # One line a request, at its end.
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+# An activity's form has a dozen fields for each of its sessions, of which there are up to 200.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A larger request is refused before any of it is read.
 MOST_BODY_BYTES = 32 * 1024 * 1024

@@ -12,5 +12,9 @@ ROUTES: dict[str, Row] = {
 # For who keeps the activity; `related` activities are made by the matrix's fixture.
 KEPT_ACTIVITY: dict[str, tuple[str, str, dict[str, str]]] = {
     "workspace-activity": ("get", "/workspace/activities/{activity}/", {}),
+    "workspace-activity-copy": ("post", "/workspace/activities/{activity}/copy/", {}),
+    "workspace-activity-edit": ("get", "/workspace/activities/{activity}/edit/", {}),
+    "workspace-activity-review": ("get", "/workspace/activities/{activity}/edit/review/", {}),
+    "workspace-activity-step": ("get", "/workspace/activities/{activity}/edit/when/", {}),
 }
 REVIEWED_ACTIVITY: dict[str, tuple[str, str, dict[str, str]]] = {}

@@ -81,8 +81,13 @@ def _unit(value: int, known: Words) -> str:
     return unit.name if unit else ""
 
 
-def _place(value: GivenPlace, known: Words) -> str:
+def place_words(value: GivenPlace) -> str:
+    """A point as it was given, with its datum."""
     return f"{value.place.lon:.6f}, {value.place.lat:.6f} · {DATUM_NAMES[value.datum]}"
+
+
+def _place(value: GivenPlace, known: Words) -> str:
+    return place_words(value)
 
 
 def _places(value: tuple[GivenPlace, ...], known: Words) -> str:

@@ -65,6 +65,12 @@ def calendar_around(moment: datetime, *, days: int = 30) -> Calendar:
     return {row.date: SpecialDayInfo(SpecialDayKind(row.kind), row.name, row.name_en) for row in rows}
 
 
+def holidays_between(first: date, last: date) -> frozenset[date]:
+    """The public holidays and holidays of the region from one day to another, both included."""
+    rows = SpecialDay.objects.filter(date__range=(first, last)).exclude(kind=SpecialDayKind.WORKDAY)
+    return frozenset(rows.values_list("date", flat=True))
+
+
 def opening_json(opening: Opening | None, now: datetime) -> dict[str, Any]:
     """The `opening` member of a venue: state, a sentence, and when it changes."""
     if opening is None:

@@ -14,10 +14,16 @@ from activities.web.workspace import (
     results,
     telling,
 )
+from activities.web.workspace.form import review, starting, views
 
 ONE = "activities/<str:public_id>/"
 urlpatterns: list[URLPattern] = [
+    path("activities/new/", starting.new, name="workspace-activity-new"),
     path(ONE, record.activity, name="workspace-activity"),
+    path(f"{ONE}copy/", starting.copy, name="workspace-activity-copy"),
+    path(f"{ONE}edit/", views.begin, name="workspace-activity-edit"),
+    path(f"{ONE}edit/review/", review.review, name="workspace-activity-review"),
+    path(f"{ONE}edit/<slug:key>/", views.step, name="workspace-activity-step"),
     path(f"{ONE}registrants/", registrants.registrants, name="workspace-activity-registrants"),
     path(f"{ONE}registrants/decide/", registrants.decide, name="workspace-activity-registrants-decide"),
     path(f"{ONE}registrants/roster/", registrants.roster, name="workspace-activity-registrants-roster"),

@@ -141,7 +141,7 @@ export class PlacePicker {
   }
 
   quality(source) {
-    const choice = this.root.querySelector(`[name=position_quality][value=${QUALITY[source] ?? "none"}]`);
+    const choice = this.root.closest("form").querySelector(`[name=position_quality][value=${QUALITY[source] ?? "none"}]`);
     if (choice) choice.checked = true;
   }
 

@@ -1,8 +1,6 @@
 /** A stop's form: choosing a venue fills in the place. Without scripts the server looks the name up. */
-import { Combobox } from "lib/combobox";
-import { getJson } from "lib/http";
+import { chooseVenue } from "workspace/venue-choice";
 
-const SHOWN = 6;
 const frame = document.getElementById("venue-choice");
 
 function fill(id, value) {
@@ -10,7 +8,6 @@ function fill(id, value) {
 }
 
 function take(venue) {
-  fill("id_venue", venue.name);
   fill("id_name", venue.name);
   fill("id_lon", venue.lon);
   fill("id_lat", venue.lat);
@@ -19,14 +16,4 @@ function take(venue) {
   document.getElementById("id_name").focus();
 }
 
-if (frame) {
-  new Combobox({
-    input: document.getElementById("id_venue"),
-    list: document.getElementById("venue-suggestions"),
-    source: async (text) => {
-      const { results } = await getJson(`${frame.dataset.search}?q=${encodeURIComponent(text)}&type=venue&limit=${SHOWN}`);
-      return results.filter(({ lon }) => lon != null).map((value) => ({ label: value.name, hint: value.label, value }));
-    },
-    choose: take,
-  });
-}
+if (frame) chooseVenue(frame, take);

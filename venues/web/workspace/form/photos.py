@@ -1,6 +1,6 @@
 """Step 5: photos, in their order, with what they show and who took them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -12,7 +12,7 @@ from accounts.permissions import Actor
 from core.errors import DomainError
 from core.identifiers import is_public_id
 from core.images import ImageSize, store_photo
-from venues.facts import GivenPhoto, VenueFacts
+from venues.facts import GivenPhoto
 from venues.rules import LONGEST_CAPTION, LONGEST_CREDIT, MOST_PHOTOS
 from venues.selectors.photos import image_for, photo_path
 from venues.web.workspace.form.stepform import StepForm
@@ -37,21 +37,30 @@ class PhotoRow(forms.Form):
         return photo_path(known, ImageSize.PAGE) if is_public_id(known) else ""
 
 
-PhotoRows = forms.formset_factory(
-    PhotoRow,
-    extra=0,
-    max_num=MOST_PHOTOS,
-    absolute_max=2 * MOST_PHOTOS,
-    validate_max=True,
-    can_delete=True,
-    can_order=True,
-)
+class PlainPhotoRow(PhotoRow):
+    """A photo of which it is not asked who took it."""
+
+    credit = None  # type: ignore[assignment]
+
+
+def photo_rows(most: int, *, credit: bool = True) -> Any:
+    """A formset class for up to `most` photos in their order."""
+    return forms.formset_factory(
+        PhotoRow if credit else PlainPhotoRow,
+        extra=0,
+        max_num=most,
+        absolute_max=2 * most,
+        validate_max=True,
+        can_delete=True,
+        can_order=True,
+    )
 
 
 class PhotosForm(StepForm):
     """The photos; without scripts one more comes along with the form itself."""
 
-    decides = ("photos",)
+    decides: ClassVar[tuple[str, ...]] = ("photos",)
+    rows_class = photo_rows(MOST_PHOTOS)
 
     added = forms.FileField(
         label=_("添加照片"),
@@ -64,14 +73,20 @@ class PhotosForm(StepForm):
         data: QueryDict | None = None,
         files: MultiValueDict[str, Any] | None = None,
         *,
-        facts: VenueFacts,
+        facts: Any,
         actor: Actor,
     ) -> None:
         super().__init__(data, files, facts=facts, actor=actor)
-        stated = [{"image": one.image, "caption": one.caption, "credit": one.credit} for one in facts.photos]
-        self.rows = PhotoRows(data, prefix="photos", initial=stated)
+        stated = [{"image": one.image, "caption": one.caption, "credit": one.credit} for one in self.photos_of(facts)]
+        self.rows = self.rows_class(data, prefix="photos", initial=stated)
 
-    def initial_of(self, facts: VenueFacts) -> dict[str, Any]:
+    @staticmethod
+    def photos_of(facts: Any) -> tuple[GivenPhoto, ...]:
+        """The photos among the facts."""
+        photos: tuple[GivenPhoto, ...] = facts.photos
+        return photos
+
+    def initial_of(self, facts: Any) -> dict[str, Any]:
         return {}
 
     def is_valid(self) -> bool:
@@ -92,12 +107,12 @@ class PhotosForm(StepForm):
 
     def _may_show(self, public_id: str) -> bool:
         """What the venue shows already, or what the person may see."""
-        stands = any(photo.image == public_id for photo in self.before.photos)
+        stands = any(photo.image == public_id for photo in self.photos_of(self.before))
         return stands or (is_public_id(public_id) and image_for(public_id, self.actor) is not None)
 
     def _stated(self) -> list[GivenPhoto]:
         rows = [row.cleaned_data for row in self.rows.ordered_forms]
-        return [GivenPhoto(row["image"], row["caption"], row["credit"]) for row in rows]
+        return [GivenPhoto(row["image"], row["caption"], row.get("credit", "")) for row in rows]
 
     def said(self) -> dict[str, Any]:
         photos = self._stated()

@@ -73,7 +73,7 @@ def _context(copy: WorkingCopy, actor: Actor) -> dict[str, Any]:
         "venue": copy.venue,
         "copy": copy,
         "step": STEPS[REVIEW],
-        "steps": progress(copy.facts, REVIEW),
+        "steps": progress(copy.facts, REVIEW, copy.venue.public_id),
         "sections": [
             {
                 "step": step,

@@ -1,4 +1,7 @@
-"""What the steps of a venue's form have in common: facts in, what was typed, facts out."""
+"""What the steps of a long form have in common: facts in, what was typed, facts out.
+
+Facts are a frozen dataclass, such as a venue's or an activity's.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -11,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor
 from core.errors import Invalid, Sentence
-from venues.facts import VenueFacts
 
 WIDGETS_WITHOUT_A_FRAME = (
     forms.CheckboxInput,
@@ -34,7 +36,7 @@ class StepForm(forms.Form):
         data: QueryDict | None = None,
         files: MultiValueDict[str, Any] | None = None,
         *,
-        facts: VenueFacts,
+        facts: Any,
         actor: Actor,
     ) -> None:
         super().__init__(data, files, initial=self.initial_of(facts))
@@ -45,7 +47,7 @@ class StepForm(forms.Form):
             if not isinstance(field.widget, WIDGETS_WITHOUT_A_FRAME):
                 field.widget.attrs.setdefault("class", "field")
 
-    def initial_of(self, facts: VenueFacts) -> dict[str, Any]:
+    def initial_of(self, facts: Any) -> dict[str, Any]:
         """What the fields show for the facts."""
         return {name: getattr(facts, name) for name in self.decides if hasattr(facts, name)}
 
@@ -56,7 +58,7 @@ class StepForm(forms.Form):
         """The values of the facts that the step decides, after it was found valid."""
         return {name: self.cleaned_data[name] for name in self.decides}
 
-    def laid_over(self, facts: VenueFacts) -> VenueFacts:
+    def laid_over(self, facts: Any) -> Any:
         """Facts with what this step says."""
         return replace(facts, **self.said())
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Sentence
@@ -77,15 +78,24 @@ def hindrances(facts: VenueFacts) -> Mapping[str, list[Sentence]]:
     return found
 
 
-def progress(facts: VenueFacts, current: str) -> list[dict[str, Any]]:
-    """The steps as the page shows them: which is now, and which are complete."""
+def progress(facts: VenueFacts, current: str, public_id: str = "") -> list[dict[str, Any]]:
+    """The steps as the page shows them: which is now, and which are complete; they lead on once there is a venue."""
     return [
         {
             "key": step.key,
             "label": step.label,
+            "address": _address(step, public_id),
             "is_current": step.key == current,
             "is_done": bool(step.form) and not lacking(facts, step),
             "lacks": [fact_label(name) for name in lacking(facts, step)],
         }
         for step in STEPS.values()
     ]
+
+
+def _address(step: FormStep, public_id: str) -> str:
+    if not public_id:
+        return ""
+    if step.form is None:
+        return reverse("workspace-venue-review", args=[public_id])
+    return reverse("workspace-venue-step", args=[public_id, step.key])

@@ -87,7 +87,7 @@ def _page(
         "venue": copy.venue,
         "copy": copy,
         "step": found,
-        "steps": progress(copy.facts, found.key),
+        "steps": progress(copy.facts, found.key, copy.venue.public_id),
         "form": form,
         "clash": clash,
         "base": sealed(copy.facts, found.decides),
