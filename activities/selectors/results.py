@@ -25,6 +25,7 @@ from venues.selectors.review import QueueTab
 from venues.selectors.vocabulary import words
 from venues.selectors.waiting import SHOWN, Waiting, WaitingItem, counted
 
+LATE_DAYS = 7  # after which a session without results has waited long
 LATELY = 50  # confirmed sessions out of which the usual follows
 
 
@@ -165,7 +166,7 @@ def results_to_report(actor: Actor, now: datetime) -> Waiting | None:
             session.activity.title,
             reverse("workspace-activity-results", args=[session.activity.public_id, session.public_id]),
             _note_of(session, now),
-            session.is_sent_back,
+            days_late(session, now) >= LATE_DAYS,
         )
         for session in with_state(list(rows[:SHOWN]))
     ]
