@@ -10,7 +10,7 @@ from PIL import Image
 from accounts.permissions import SYSTEM, Actor
 from activities.models import CheckIn, Session, SessionResult
 from activities.results import Count, ResultFacts
-from activities.services import report_results
+from activities.services import confirm_results, reopen_results, report_results, send_back_results
 from core.models import StoredImage
 from venues.facts import GivenPhoto
 
@@ -51,8 +51,35 @@ def reported(session: Session, facts: ResultFacts | None = None, by: Actor = SYS
     return report_results(session_id=session.pk, facts=stated, by=by, now=after(session))
 
 
+ON_SITE = 50  # of `reported`
+
+
 def in_ledger(session: Session, *methods: str) -> int:
     """人次 of a session by methods, all on site without any."""
     rows = CheckIn.objects.filter(session=session)
     rows = rows.filter(method__in=methods) if methods else rows.exclude(method="online")
     return int(rows.aggregate(n=Sum("count"))["n"] or 0)
+
+
+def confirm(session: Session, by: Actor = SYSTEM, **more: Any) -> SessionResult:
+    return confirm_results(session_id=session.pk, by=by, now=after(session), **more)
+
+
+def send_back(session: Session, by: Actor = SYSTEM, reason: str = "照片看不清", **more: Any) -> SessionResult:
+    return send_back_results(session_id=session.pk, reason=reason, by=by, now=after(session), **more)
+
+
+def reopen(session: Session, by: Actor = SYSTEM, reason: str = "数错了", **more: Any) -> SessionResult:
+    return reopen_results(session_id=session.pk, reason=reason, by=by, now=after(session), **more)
+
+
+def form_of(session: Session) -> str:
+    return f"/workspace/activities/{session.activity.public_id}/results/{session.public_id}/"
+
+
+def one(session: Session, deed: str = "") -> str:
+    return f"/workspace/results/{session.public_id}/{deed}"
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
