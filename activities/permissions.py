@@ -29,7 +29,10 @@ def can_publish_activity(actor: Actor, activity: Activity) -> bool:
     return can_review_activity(actor, activity) or activity.unit_id in actor.publishes_for
 
 
-def can_confirm_results(actor: Actor, activity: Activity, result: SessionResult) -> bool:
-    """Confirming head counts: a reviewer who has not reported them, also those of a unit that needs no review."""
+def can_decide_results(actor: Actor, activity: Activity, result: SessionResult) -> bool:
+    """Confirming head counts, or sending them back: a reviewer who has not reported them.
+
+    Also where the unit's activities need no review.
+    """
     is_own = actor.user_id is not None and actor.user_id == result.reported_by_id
     return can_review_activity(actor, activity) and not is_own

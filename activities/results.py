@@ -1,15 +1,22 @@
 """Results of sessions: what is stated, what is wrong with it, and what a reviewer should look at twice.
 
-人次 are person-times; those on site and those online are told apart and never added to each other.
-An audience without a count has not been reported, which is not nought.
+人次 are person-times. The rule of counting: a head count is of the people on site who have not checked in
+otherwise (by ticket, code, gate or list), so that on site there were those in the ledger and those of the head
+count, and nobody twice; the form says so and shows what the ledger has. Those online are told apart and
+never added. An audience without a count has not been reported, which is not nought.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from statistics import median
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from activities.checkins import Entry
+from activities.models.checkin import Method
+from core.crypto import lookup
 from core.errors import Sentence
 from venues.facts import GivenPhoto
 
@@ -22,6 +29,10 @@ FAR_ABOVE_REGISTERED = 3
 FAR_ABOVE_USUAL = 5
 FEWEST_FOR_USUAL = 3  # confirmed sessions, for something to be usual
 ROUND = 100
+NEARLY = 0.1  # of a head count that says nearly what the ledger has already
+
+OF_RESULTS = "result:"  # how the ledger names a session's results
+ENTRY = "activities.results.entry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,11 @@ class Count:
     audience: str
     people: int
     online: bool = False
+
+    @property
+    def method(self) -> Method:
+        """How the ledger names it."""
+        return Method.ONLINE if self.online else Method.HEADCOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +58,7 @@ class ResultFacts:
     photos: tuple[GivenPhoto, ...] = ()
 
     def total(self, *, online: bool = False) -> int | None:
-        """人次 on site, or online; None where none is reported."""
+        """人次 counted on site, or online; None where none is reported."""
         found = [count.people for count in self.counts if count.online is online]
         return sum(found) if found else None
 
@@ -53,10 +69,30 @@ class ResultFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """人次 of a session: `checked_in` as the ledger has them without head counts; None where nobody reported."""
+
+    checked_in: int = 0
+    head_count: int | None = None
+    online: int | None = None
+
+    @property
+    def on_site(self) -> int | None:
+        """All who were there, by the rule of counting; None where nothing is known."""
+        if self.head_count is None and not self.checked_in:
+            return None
+        return self.checked_in + (self.head_count or 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Background:
-    """What is known besides a session's results. `usual` is the unit's median on site, None without enough of them."""
+    """What is known besides a session's results: `checked_in` by the ledger without head counts.
+
+    `usual` is the unit's median on site, None without enough of them.
+    """
 
     labels: Mapping[str, str] = field(default_factory=dict)
+    checked_in: int = 0
     addressed: Collection[str] = ()
     capacity: int | None = None
     registered: int = 0
@@ -78,7 +114,7 @@ def what_is_wrong(facts: ResultFacts, audiences: Collection[str]) -> dict[str, l
 def _wrong_counts(facts: ResultFacts, audiences: Collection[str]) -> Wrong:
     wrong: Wrong = []
     if not facts.counts:
-        wrong.append(("counts", _("请至少填一类人群的人次；确实没有人来就填 0。")))
+        wrong.append(("counts", _("请至少填一类人群的人次；除了签到的没有别人，就填 0。")))
     if any(not 0 <= count.people <= MOST_PEOPLE for count in facts.counts):
         wrong.append(("counts", _("人次要是 0 到 %(most)d 的整数。") % {"most": MOST_PEOPLE}))
     if not {count.audience for count in facts.counts} <= set(audiences):
@@ -114,7 +150,8 @@ def usual_of(totals: Collection[int]) -> int | None:
 
 def what_is_odd(facts: ResultFacts, known: Background) -> list[Sentence]:
     """What a reviewer should look at twice; none of it refuses anything."""
-    return [*_odd_totals(facts.total() or 0, known), *_odd_counts(facts, known), *_odd_photos(known)]
+    total = (facts.total() or 0) + known.checked_in
+    return [*_odd_totals(total, known), *_odd_counts(facts, known), *_odd_photos(facts, known)]
 
 
 def _odd_totals(total: int, known: Background) -> list[Sentence]:
@@ -135,6 +172,10 @@ def _odd_totals(total: int, known: Background) -> list[Sentence]:
 
 def _odd_counts(facts: ResultFacts, known: Background) -> list[Sentence]:
     odd: list[Sentence] = []
+    counted = facts.total() or 0
+    if counted and abs(counted - known.checked_in) <= NEARLY * counted:
+        said = {"n": counted, "checked_in": known.checked_in}
+        odd.append(_("现场计数 %(n)d 人次，和已签到的 %(checked_in)d 人次差不多，像是把签到的人又数了一遍。") % said)
     for count in facts.counts:
         who = known.labels.get(count.audience, count.audience)
         if count.people >= ROUND and count.people % ROUND == 0:
@@ -144,7 +185,42 @@ def _odd_counts(facts: ResultFacts, known: Background) -> list[Sentence]:
     return odd
 
 
-def _odd_photos(known: Background) -> list[Sentence]:
-    if not known.photos_used_elsewhere:
-        return []
-    return [_("有 %(n)d 张照片在别的场次也用过。") % {"n": known.photos_used_elsewhere}]
+def _odd_photos(facts: ResultFacts, known: Background) -> list[Sentence]:
+    odd: list[Sentence] = []
+    bare = sum(not photo.caption for photo in facts.photos)
+    if bare:
+        odd.append(_("有 %(n)d 张照片没有说明。") % {"n": bare})
+    if known.photos_used_elsewhere:
+        odd.append(_("有 %(n)d 张照片在别的场次也用过。") % {"n": known.photos_used_elsewhere})
+    return odd
+
+
+def entries_of(
+    facts: ResultFacts, *, session: str, version: int, reported_at: datetime, occurred_at: datetime
+) -> list[Entry]:
+    """What a confirmation writes into the ledger: an entry for each count above nought, those online by their method.
+
+    `session` is a public id. The ids follow from the session and the version that is confirmed, so that
+    confirming the same once more writes nothing new.
+    """
+    evidence = f"{OF_RESULTS}{session}:{version}"
+    return [
+        Entry(
+            id=entry_id(f"{evidence} {count.audience} {count.method}", reported_at),
+            session=session,
+            method=count.method,
+            count=count.people,
+            audience=count.audience,
+            occurred_at=occurred_at,
+            evidence=evidence,
+        )
+        for count in facts.counts
+        if count.people
+    ]
+
+
+def entry_id(name: str, moment: datetime) -> UUID:
+    """The UUID v7 of what has a name. Its hash is keyed, so that nobody can take the id before us."""
+    random = int.from_bytes(lookup(name, ENTRY)[:10])
+    value = int(moment.timestamp() * 1000) << 80 | random
+    return UUID(int=value & ~(0xF << 76) & ~(0b11 << 62) | 7 << 76 | 0b10 << 62)

@@ -24,6 +24,7 @@ def renew_activity_search() -> int:
     return services.renew_activity_search(now=timezone.now())
 
 
+@shared_task
 def remind_of_results() -> int:
     """Remind organizers of sessions that lack results; returns how many notices were new."""
     return services.remind_of_results(now=timezone.now())

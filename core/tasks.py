@@ -45,6 +45,7 @@ def forget_old_imports() -> int:
     return sweep_imports(timezone.now())
 
 
+@shared_task
 def sweep_unused_images() -> int:
     """Remove photos that nobody uses."""
     return imagesweep.sweep_unused_images(timezone.now())

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from accounts.permissions import Actor
 from accounts.selectors.people import counties_with_reviewers
 from activities.models import Activity, ActivityStatus, ResultPhoto, ResultState, Session, SessionResult
-from activities.results import Background, Count, ResultFacts, usual_of
+from activities.results import Background, Count, ResultFacts, Totals, usual_of
+from activities.selectors.counted import totals_of
 from activities.selectors.registrants import counts_of
 from activities.wording import when_text
 from core.clock import city_day
@@ -24,17 +25,17 @@ from venues.selectors.review import QueueTab
 from venues.selectors.vocabulary import words
 from venues.selectors.waiting import SHOWN, Waiting, WaitingItem, counted
 
+LATE_DAYS = 7  # after which a session without results has waited long
 LATELY = 50  # confirmed sessions out of which the usual follows
 
 
 @dataclass(frozen=True, slots=True)
 class ShownResults:
-    """Confirmed results of a session as everybody sees them; totals are 人次, None where none was reported."""
+    """Confirmed results of a session as everybody sees them."""
 
     when: str
     text: str
-    on_site: int | None
-    online: int | None
+    totals: Totals
     photos: list[ShownPhoto]
 
 
@@ -102,21 +103,13 @@ def _kept(rows: QuerySet[Session], actor: Actor) -> QuerySet[Session]:
     return rows.filter(activity__in=Activity.objects.kept_by(actor))
 
 
-def totals_of(sessions: list[Session]) -> dict[int, dict[str, Any]]:
-    """人次 on site and online by session; one statement. None where none was reported."""
-    rows = SessionResult.objects.filter(session__in=sessions).annotate(
-        on_site=Sum("counts__people", filter=Q(counts__online=False)),
-        online=Sum("counts__people", filter=Q(counts__online=True)),
-    )
-    return {row["pk"]: row for row in rows.values("pk", "on_site", "online")}
-
-
 def background_of(session: Session, result: SessionResult) -> Background:
     """What a reviewer weighs a session's results against. The session comes with its activity."""
     images = list(result.photos.values_list("image_id", flat=True))
     elsewhere = ResultPhoto.objects.filter(image__in=images).exclude(result=result)
     return Background(
         labels={name: str(term.label) for name, term in words().terms[Vocabulary.AUDIENCE].items()},
+        checked_in=totals_of([session])[session.pk].checked_in,
         addressed=session.activity.audiences,
         capacity=session.capacity,
         registered=counts_of(session)["confirmed"],
@@ -127,10 +120,9 @@ def background_of(session: Session, result: SessionResult) -> Background:
 
 def _totals_of_unit(unit_id: int, besides: SessionResult) -> list[int]:
     """人次 on site of the latest confirmed sessions of a unit."""
-    rows = SessionResult.objects.filter(session__activity__unit=unit_id, state=ResultState.CONFIRMED)
-    totals = rows.exclude(pk=besides.pk).annotate(on_site=Sum("counts__people", filter=Q(counts__online=False)))
-    latest = totals.exclude(on_site=None).order_by("-decided_at").values_list("on_site", flat=True)
-    return [int(total or 0) for total in latest[:LATELY]]
+    rows = Session.objects.filter(activity__unit=unit_id, result__state=ResultState.CONFIRMED)
+    latest = list(rows.exclude(pk=besides.pk).order_by("-result__decided_at")[:LATELY])
+    return [totals.on_site for totals in totals_of(latest).values() if totals.on_site is not None]
 
 
 def photos_of_results(result: SessionResult, name: str) -> list[ShownPhoto]:
@@ -144,13 +136,16 @@ def shown_results(activity: Activity) -> list[ShownResults]:
     rows = activity.sessions.live().filter(result__state=ResultState.CONFIRMED).select_related("result")
     sessions = list(rows.order_by("starts_at", "pk"))
     totals = totals_of(sessions)
+    photos: dict[int, list[ShownPhoto]] = {}
+    for row in ResultPhoto.objects.filter(result__in=[session.pk for session in sessions]).select_related("image"):
+        shown = shown_photo(row.image, name=activity.label, caption=row.caption)
+        photos.setdefault(row.result_id, []).append(shown)
     return [
         ShownResults(
             when=when_text(session.starts_at, session.ends_at),
             text=session.result.text,
-            on_site=totals[session.pk]["on_site"],
-            online=totals[session.pk]["online"],
-            photos=photos_of_results(session.result, activity.label),
+            totals=totals[session.pk],
+            photos=photos.get(session.pk, []),
         )
         for session in sessions
     ]
@@ -171,7 +166,7 @@ def results_to_report(actor: Actor, now: datetime) -> Waiting | None:
             session.activity.title,
             reverse("workspace-activity-results", args=[session.activity.public_id, session.public_id]),
             _note_of(session, now),
-            session.is_sent_back,
+            days_late(session, now) >= LATE_DAYS,
         )
         for session in with_state(list(rows[:SHOWN]))
     ]
@@ -210,3 +205,9 @@ def results_to_confirm(actor: Actor, now: datetime) -> Waiting | None:
         for session in rows[:SHOWN]
     ]
     return Waiting(_("待确认结果"), reverse("workspace-results"), counted(rows), items, _("先填报的在前。"))
+
+
+def results_waiting(actor: Actor, now: datetime) -> list[Waiting]:
+    """What waits for an actor among results, for the front page."""
+    found = (results_to_confirm(actor, now), results_to_report(actor, now))
+    return [waiting for waiting in found if waiting is not None and waiting.count]

@@ -17,7 +17,7 @@ from activities.services.quarantine import Verdict, decide_quarantined
 from activities.services.registrations import cancel_registration, confirm_offer, register, take_up_registrations
 from activities.services.reminders import remind_of_tomorrow
 from activities.services.resultreminders import remind_of_results
-from activities.services.results import confirm_results, report_results, send_back_results
+from activities.services.results import confirm_results, reopen_results, report_results, send_back_results
 from activities.services.searching import renew_activity_search
 from activities.services.seats import expire_offers, expire_offers_everywhere
 from activities.services.selfcheckin import check_in_oneself, correct_own_checkin
@@ -65,6 +65,7 @@ __all__ = [
     "remind_of_results",
     "remind_of_tomorrow",
     "renew_activity_search",
+    "reopen_results",
     "report_results",
     "return_activity",
     "revoke_device",

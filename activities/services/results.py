@@ -1,6 +1,7 @@
 """Results of sessions: reported by who holds them, confirmed or sent back by an office.
 
-What is confirmed stays. Each deed locks the activity first, as all its deeds do.
+What is confirmed is in the ledger, and changes only after an office has opened it again. Each deed locks
+the activity first, as all its deeds do.
 """
 
 from datetime import datetime
@@ -11,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Actor
 from activities.models import Activity, HeadCount, ResultPhoto, ResultState, Session, SessionResult, Step
-from activities.permissions import can_confirm_results, can_review_activity
+from activities.permissions import can_decide_results, can_review_activity
 from activities.results import ResultFacts, what_is_wrong
 from activities.selectors.results import result_facts
 from activities.selectors.vocabulary import known_words
+from activities.services.headcounts import undo_head_counts, write_head_counts
 from activities.services.steps import stated_reason, take_step
 from activities.services.workflow import session_of_published
 from core.errors import Conflict, Invalid, NotAllowed
@@ -61,17 +63,18 @@ def report_results(
 
 @transaction.atomic
 def confirm_results(*, session_id: int, by: Actor, now: datetime, expect_version: int | None = None) -> SessionResult:
-    """Confirm what was reported; `expect_version` is what the reviewer saw.
+    """Confirm what was reported, which puts it into the ledger; `expect_version` is what the reviewer saw.
 
-    Raises NotAllowed, Conflict, NotFound.
+    The same again changes nothing. Raises NotAllowed, Conflict, NotFound.
     """
     activity, result = _to_decide(session_id, by)
     if result.state == ResultState.CONFIRMED:
         return result
-    _only_reported(result)
+    _only_in(result, ResultState.REPORTED)
     _only_as_seen(result, expect_version)
-    if not can_confirm_results(by, activity, result):
-        raise NotAllowed("results_own", _("自己填报的结果，要由另一位来确认。"))
+    _only_anothers(by, activity, result)
+    _only_held(result.session, now)
+    write_head_counts(result, by=by, now=now)
     _decide(activity, result, ResultState.CONFIRMED, Step.RESULTS_CONFIRMED, by=by, now=now)
     record("results.confirmed", session=result.session_id, version=result.version)
     return result
@@ -86,12 +89,33 @@ def send_back_results(
     Raises Invalid, NotAllowed, Conflict, NotFound.
     """
     activity, result = _to_decide(session_id, by)
-    _only_reported(result)
+    _only_in(result, ResultState.REPORTED)
+    _only_as_seen(result, expect_version)
+    _only_anothers(by, activity, result)
+    _send_back(activity, result, stated_reason(reason), by=by, now=now)
+    return result
+
+
+@transaction.atomic
+def reopen_results(
+    *, session_id: int, reason: str, by: Actor, now: datetime, expect_version: int | None = None
+) -> SessionResult:
+    """Send back what was confirmed already: its rows in the ledger are undone, with the reason.
+
+    `expect_version` is what the reviewer saw. Raises Invalid, NotAllowed, Conflict, NotFound.
+    """
+    activity, result = _to_decide(session_id, by)
+    _only_in(result, ResultState.CONFIRMED)
     _only_as_seen(result, expect_version)
     said = stated_reason(reason)
-    _decide(activity, result, ResultState.SENT_BACK, Step.RESULTS_SENT_BACK, by=by, now=now, reason=said)
-    record("results.sent_back", session=result.session_id, version=result.version)
+    undo_head_counts(result, reason=said, by=by, now=now)
+    _send_back(activity, result, said, by=by, now=now)
     return result
+
+
+def _send_back(activity: Activity, result: SessionResult, reason: str, *, by: Actor, now: datetime) -> None:
+    _decide(activity, result, ResultState.SENT_BACK, Step.RESULTS_SENT_BACK, by=by, now=now, reason=reason)
+    record("results.sent_back", session=result.session_id, version=result.version)
 
 
 def _only_held(session: Session, now: datetime) -> None:
@@ -106,8 +130,13 @@ def _only_as_seen(result: SessionResult | None, version: int | None) -> None:
         raise Conflict("results_stale", STALE, version=result.version if result else 0)
 
 
-def _only_reported(result: SessionResult) -> None:
-    if result.state != ResultState.REPORTED:
+def _only_anothers(by: Actor, activity: Activity, result: SessionResult) -> None:
+    if not can_decide_results(by, activity, result):
+        raise NotAllowed("results_own", _("自己填报的结果，要由另一位来确认或退回。"))
+
+
+def _only_in(result: SessionResult, state: ResultState) -> None:
+    if result.state != state:
         sentence = _("这一场的结果现在是“%(state)s”，不能这样办理。请刷新页面看最新情况。")
         raise Conflict("results_moved_on", sentence % {"state": ResultState(result.state).label})
 
@@ -120,6 +149,7 @@ def _to_decide(session_id: int, by: Actor) -> tuple[Activity, SessionResult]:
     result = SessionResult.objects.filter(session=session).first()
     if result is None:
         raise Conflict("results_missing", _("这一场还没有填报结果。"))
+    result.session = session
     return activity, result
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Notice
 from accounts.web.access import actor_of, staff_page
+from activities.selectors.results import results_waiting
 from venues.selectors.waiting import waiting_for
 
 NOTICES_SHOWN = 5
@@ -16,6 +17,7 @@ NOTICES_SHOWN = 5
 @staff_page
 def front(request: HttpRequest) -> HttpResponse:
     """What waits for the actor, first what others wait for."""
-    actor = actor_of(request)
+    actor, now = actor_of(request), timezone.now()
+    waiting = [*waiting_for(actor, now), *results_waiting(actor, now)]
     notices = Notice.objects.unread().of(actor.user_id)[:NOTICES_SHOWN]
-    return render(request, "workspace/front.html", {"waiting": waiting_for(actor, timezone.now()), "notices": notices})
+    return render(request, "workspace/front.html", {"waiting": waiting, "notices": notices})

@@ -2,8 +2,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from accounts.models import Unit, UnitKind
+from accounts.models import Unit, UnitKind, User
 from accounts.permissions import SYSTEM
 from activities.facts import ActivityFacts, RegistrationFacts, RegistrationMode, SessionFacts, Where
 from activities.models import (
@@ -18,7 +19,9 @@ from activities.models import (
 )
 from activities.services import save_activity, submit_activity
 from core.models import OutboxMessage
+from tests.activities.results import after
 from tests.committed import without_triggers
+from tests.conftest import client_of
 from venues.models import Venue
 
 
@@ -70,3 +73,22 @@ def committed(django_db_setup: None, django_db_blocker: Any, now: datetime) -> A
             ActivityStep.objects.filter(activity=activity).delete()
         activity.delete()
         OutboxMessage.objects.all().delete()
+
+
+@pytest.fixture
+def evening(session: Session, member_unit: Unit, monkeypatch: Any) -> datetime:
+    """After the session; its unit is of the county reviewer's county."""
+    Unit.objects.filter(pk=member_unit.pk).update(county_code="450202")
+    moment = after(session)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+    return moment
+
+
+@pytest.fixture
+def organizer(evening: datetime, people: dict[str, User | None]) -> Client:
+    return client_of(people["organizer"])
+
+
+@pytest.fixture
+def reviewer(evening: datetime, people: dict[str, User | None]) -> Client:
+    return client_of(people["county_reviewer"])

@@ -1,6 +1,7 @@
 """The form that reports a session's results: a number for each audience, photos, a few words."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Actor
 from activities.models import Activity
 from activities.results import LONGEST_TEXT, MOST_PEOPLE, MOST_PHOTOS, Count, ResultFacts
+from activities.selectors.counted import CheckedIn
 from core.identifiers import is_public_id
 from venues.facts import GivenPhoto
 from venues.models import Vocabulary
@@ -20,6 +22,7 @@ from venues.web.workspace.form.photos import PhotoRow
 ROWS = "photos"
 ON_SITE, ONLINE = "on_site", "online"
 NO_NUMBER = _("请填整数。")
+TOO_MANY = _("照片最多 %(most)d 张。") % {"most": MOST_PHOTOS}
 
 
 class ResultPhotoRow(PhotoRow):
@@ -39,6 +42,14 @@ ResultPhotoRows = forms.formset_factory(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleField:
+    """A field of an audience, and how many of it have checked in."""
+
+    field: Any
+    checked_in: int = 0
+
+
 class ResultForm(forms.Form):
     """Head counts by audience, those on site and those online apart; empty means “not reported”."""
 
@@ -55,19 +66,27 @@ class ResultForm(forms.Form):
         help_text=_("1–2 张，能看出人数的最好。照片里的拍摄地点等信息会去掉。"),
     )
 
-    def __init__(self, data: QueryDict | None, *, activity: Activity, facts: ResultFacts | None, actor: Actor) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        activity: Activity,
+        facts: ResultFacts | None,
+        checked_in: CheckedIn,
+        actor: Actor,
+    ) -> None:
         self.stood = facts or ResultFacts(())
         super().__init__(data, initial={"text": self.stood.text})
-        self.actor = actor
+        self.actor, self.checked_in = actor, checked_in
         known = words().terms[Vocabulary.AUDIENCE]
-        self.own = [name for name in known if name in activity.audiences]
+        self.own = [name for name in known if name in activity.audiences or name in checked_in.audiences]
         self.others = [name for name in known if name not in self.own]
         stated = {(count.audience, count.online): count.people for count in self.stood.counts}
         for online, prefix in ((False, ON_SITE), (True, ONLINE)):
             for name, term in known.items():
                 self.fields[f"{prefix}-{name}"] = _number(str(term.label), stated.get((name, online)), prefix)
         photos = [{"image": photo.image, "caption": photo.caption} for photo in self.stood.photos]
-        self.rows = ResultPhotoRows(data, prefix=ROWS, initial=photos)
+        self.rows = ResultPhotoRows(data, prefix=ROWS, initial=photos, error_messages={"too_many_forms": TOO_MANY})
 
     def is_valid(self) -> bool:
         return super().is_valid() & self.rows.is_valid()
@@ -103,16 +122,18 @@ class ResultForm(forms.Form):
                 self.add_error({"photos": "added", "text": "text"}.get(name), sentence)
 
     @property
-    def on_site(self) -> list[Any]:
-        return self._shown(ON_SITE, self.own)
+    def on_site(self) -> list[PeopleField]:
+        return [
+            PeopleField(field, self.checked_in.audiences.get(name, 0)) for name, field in self._of(ON_SITE, self.own)
+        ]
 
     @property
-    def on_site_others(self) -> list[Any]:
-        return self._shown(ON_SITE, self.others)
+    def on_site_others(self) -> list[PeopleField]:
+        return [PeopleField(field) for _name, field in self._of(ON_SITE, self.others)]
 
     @property
-    def online(self) -> list[Any]:
-        return self._shown(ONLINE, [*self.own, *self.others])
+    def online(self) -> list[PeopleField]:
+        return [PeopleField(field) for _name, field in self._of(ONLINE, [*self.own, *self.others])]
 
     @property
     def has_others(self) -> bool:
@@ -130,8 +151,8 @@ class ResultForm(forms.Form):
                 field = self[name]
                 yield {"id": field.id_for_label, "label": str(field.label), "sentence": " ".join(map(str, sentences))}
 
-    def _shown(self, prefix: str, names: list[str]) -> list[Any]:
-        return [self[f"{prefix}-{name}"] for name in names]
+    def _of(self, prefix: str, names: list[str]) -> list[tuple[str, Any]]:
+        return [(name, self[f"{prefix}-{name}"]) for name in names]
 
 
 def _number(label: str, people: int | None, prefix: str) -> forms.IntegerField:
@@ -153,5 +174,5 @@ def _number(label: str, people: int | None, prefix: str) -> forms.IntegerField:
     )
 
 
-def _any_filled(fields: list[Any]) -> bool:
-    return any(field.value() not in (None, "") or field.errors for field in fields)
+def _any_filled(fields: list[PeopleField]) -> bool:
+    return any(one.field.value() not in (None, "") or one.field.errors for one in fields)

@@ -1,27 +1,28 @@
-"""Reporting what came of a session."""
+"""Reporting what came of a session, and opening what was confirmed again."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
 from activities.models import ActivityStatus, ResultState, Session, SessionResult
+from activities.permissions import can_review_activity
+from activities.selectors.counted import checked_in, totals_of
 from activities.selectors.registrants import counts_of
-from activities.selectors.results import photos_of_results, result_facts, result_of, totals_of
-from activities.services import report_results
+from activities.selectors.results import photos_of_results, result_facts, result_of
+from activities.services import reopen_results, report_results
 from activities.web.workspace.counting import counted_rows
-from activities.web.workspace.record import kept_activity
+from activities.web.workspace.onsite import frame_of, kept_session
 from activities.web.workspace.resultform import ROWS, ResultForm
-from activities.wording import when_text, where_text
-from core.errors import Conflict, DomainError
+from activities.web.workspace.results import reviewed_session, reviews
+from core.errors import Conflict, DomainError, Invalid
 from core.images import store_photo
 from core.web.problems import status_of
 
@@ -33,17 +34,20 @@ LARGEST_VERSION = 9  # digits
 def report(request: HttpRequest, public_id: str, session_id: str) -> HttpResponse:
     """The form of one session, or what stands where there is nothing to fill in."""
     actor, now = actor_of(request), timezone.now()
-    session = _kept_session(public_id, session_id, actor)
+    _activity, session = kept_session(request, public_id, session_id)
     result = result_of(session)
     if not _is_open(session, result, now):
-        status = 409 if request.method == "POST" else 200
-        return render(request, "activities/workspace/result.html", _frame(session, result, now), status=status)
-    facts = result_facts(result) if result else None
-    if request.method == "GET":
-        form = ResultForm(None, activity=session.activity, facts=facts, actor=actor)
+        return _show_settled(request, session, result, 409 if request.method == "POST" else 200)
+    data, sentence = _with_added(request, actor, now) if request.method == "POST" else (None, "")
+    form = ResultForm(
+        data,
+        activity=session.activity,
+        facts=result_facts(result) if result else None,
+        checked_in=checked_in(session),
+        actor=actor,
+    )
+    if data is None:
         return _show(request, session, result, form)
-    data, sentence = _with_added(request, actor, now)
-    form = ResultForm(data, activity=session.activity, facts=facts, actor=actor)
     valid = form.is_valid()
     if sentence:
         form.add_error("added", sentence)
@@ -73,16 +77,6 @@ def _version(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LARGEST_VERSION else -1
 
 
-def _kept_session(public_id: str, session_id: str, actor: Actor) -> Session:
-    """A session of an activity that the actor keeps. Raises Http404."""
-    activity = kept_activity(public_id, actor)
-    found = activity.sessions.select_related("venue").filter(public_id=session_id[:10]).first()
-    if found is None:
-        raise Http404
-    found.activity = activity
-    return found
-
-
 def _is_open(session: Session, result: SessionResult | None, now: datetime) -> bool:
     """Whether there is something to fill in."""
     is_held = session.activity.status == ActivityStatus.PUBLISHED and session.cancelled_at is None
@@ -110,33 +104,56 @@ def _with_added(request: HttpRequest, actor: Actor, now: datetime) -> tuple[Quer
     return data, ""
 
 
-def _frame(session: Session, result: SessionResult | None, now: datetime) -> dict[str, Any]:
+@staff_page(may=reviews)
+@require_POST
+def reopen(request: HttpRequest, session_id: str) -> HttpResponse:
+    """Send confirmed results back, with a reason."""
+    session = reviewed_session(session_id, actor_of(request))
+    try:
+        reopen_results(
+            session_id=session.pk,
+            reason=request.POST.get("reason", ""),
+            by=actor_of(request),
+            now=timezone.now(),
+            expect_version=_version(request.POST.get("version", "")),
+        )
+    except (Invalid, Conflict) as error:
+        return _show_settled(request, session, result_of(session), status_of(error), str(error.sentence))
+    messages.success(request, _("“%(title)s”的结果已退回更正，计入的人次已撤销。") % {"title": session.activity.title})
+    return redirect("workspace-activity-results", session.activity.public_id, session.public_id)
+
+
+def _show_settled(
+    request: HttpRequest, session: Session, result: SessionResult | None, status: int = 200, wrong: str = ""
+) -> HttpResponse:
+    """What stands where there is nothing to fill in."""
+    actor, activity = actor_of(request), session.activity
     facts = result_facts(result) if result else None
-    return {
-        "activity": session.activity,
-        "session": session,
+    context = {
+        **frame_of(activity, session),
         "result": result,
-        "when": when_text(session.starts_at, session.ends_at),
-        "where": where_text(session),
-        "is_to_come": session.starts_at > now,
-        "rows": counted_rows(session.activity, facts) if facts else [],
-        "totals": totals_of([session]).get(session.pk),
-        "photos": photos_of_results(result, session.activity.title) if result else [],
+        "is_to_come": session.starts_at > timezone.now(),
+        "rows": counted_rows(activity, facts, checked_in(session)) if facts else [],
+        "totals": totals_of([session])[session.pk],
+        "photos": photos_of_results(result, activity.title) if result else [],
+        "may_reopen": result is not None
+        and result.state == ResultState.CONFIRMED
+        and can_review_activity(actor, activity),
+        "wrong": wrong,
+        "reason": request.POST.get("reason", ""),
     }
+    return render(request, "activities/workspace/result.html", context, status=status)
 
 
 def _show(
     request: HttpRequest, session: Session, result: SessionResult | None, form: ResultForm, status: int = 200
 ) -> HttpResponse:
     context = {
-        "activity": session.activity,
-        "session": session,
+        **frame_of(session.activity, session),
         "result": result,
         "form": form,
         "version": result.version if result else 0,
-        "when": when_text(session.starts_at, session.ends_at),
-        "where": where_text(session),
         "registered": counts_of(session)["confirmed"],
-        "totals": totals_of([session]).get(session.pk),
+        "totals": totals_of([session])[session.pk],
     }
     return render(request, "activities/workspace/result_form.html", context, status=status)

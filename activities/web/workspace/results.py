@@ -19,8 +19,9 @@ from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
 from activities import services
 from activities.models import Activity, ResultState, Session, SessionResult
-from activities.permissions import can_confirm_results
+from activities.permissions import can_decide_results
 from activities.results import what_is_odd
+from activities.selectors.counted import checked_in, totals_of
 from activities.selectors.results import (
     awaiting,
     background_of,
@@ -30,7 +31,6 @@ from activities.selectors.results import (
     result_facts,
     result_of,
     results_queue,
-    totals_of,
     unreported,
     with_state,
 )
@@ -113,7 +113,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     for session in sessions:
         session.when = when_text(session.starts_at, session.ends_at)
         session.days = days_late(session, now)
-        session.totals = totals.get(session.pk)
+        session.totals = totals[session.pk]
     context = {
         "page": page,
         "sessions": sessions,
@@ -130,7 +130,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, session_id: str) -> HttpResponse:
     """One session's results, with all that a decision needs."""
     actor = actor_of(request)
-    session = _reviewed(session_id, actor)
+    session = reviewed_session(session_id, actor)
     result = result_of(session)
     if result is None or result.state != ResultState.REPORTED:
         return _nothing_to_decide(request, session, result)
@@ -147,7 +147,7 @@ def _nothing_to_decide(request: HttpRequest, session: Session, result: SessionRe
 def decide(request: HttpRequest, session_id: str) -> HttpResponse:
     """Confirm or send back what the reviewer saw, then lead to the next in the queue."""
     actor, now = actor_of(request), timezone.now()
-    session, tab = _reviewed(session_id, actor), _tab_of(request.POST, actor)
+    session, tab = reviewed_session(session_id, actor), _tab_of(request.POST, actor)
     _before, after, _place, _count = neighbours(_rows(actor, _queue_of(tab), now), session.public_id)
     try:
         done = _decide(session, request.POST, actor, now)
@@ -171,7 +171,7 @@ def _queue_of(tab: ResultTab) -> ResultTab:
     return tab if tab in {ResultTab.CONFIRM, ResultTab.ALL} else ResultTab.CONFIRM
 
 
-def _reviewed(session_id: str, actor: Actor) -> Session:
+def reviewed_session(session_id: str, actor: Actor) -> Session:
     """A session of an activity on which the actor decides. Raises Http404."""
     rows = Session.objects.select_related("activity__unit", "venue").filter(public_id=session_id[:10])
     found = rows.filter(activity__in=Activity.objects.reviewed_by(actor)).first()
@@ -211,7 +211,7 @@ def _show(
 ) -> HttpResponse:
     actor, now, activity = actor_of(request), timezone.now(), session.activity
     before, after, place, count = neighbours(_rows(actor, _queue_of(tab), now), session.public_id)
-    facts, background = result_facts(result), background_of(session, result)
+    facts, background, known = result_facts(result), background_of(session, result), checked_in(session)
     context = {
         "activity": activity,
         "session": session,
@@ -223,12 +223,13 @@ def _show(
         "count": count,
         "when": when_text(session.starts_at, session.ends_at),
         "where": where_text(session),
-        "rows": counted_rows(activity, facts),
-        "totals": totals_of([session]).get(session.pk),
+        "rows": counted_rows(activity, facts, known),
+        "methods": known.methods,
+        "totals": totals_of([session])[session.pk],
         "background": background,
         "odd": what_is_odd(facts, background),
         "photos": photos_of_results(result, activity.title),
-        "may_confirm": can_confirm_results(actor, activity, result),
+        "may_decide": can_decide_results(actor, activity, result),
         "quick_reasons": QUICK_REASONS,
         "sentences": sentences or [],
         "is_stale": isinstance(error, Conflict),

@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("results/", results.overview, name="workspace-results"),
     path("results/<str:session_id>/", results.one, name="workspace-results-one"),
     path("results/<str:session_id>/decide/", results.decide, name="workspace-results-decide"),
+    path("results/<str:session_id>/reopen/", resultreport.reopen, name="workspace-results-reopen"),
     path("messages/", messages.overview, name="workspace-messages"),
     path("messages/again/", messages.again, name="workspace-messages-again"),
 ]

@@ -9,11 +9,12 @@ addRows(form);
 new Photos(document.getElementById("photos"));
 document.querySelector("[data-focus]")?.focus();
 
-/** People on site and people online each have their total; an empty field is not reported and adds nothing. */
+/** People on site (with those who checked in) and online each have their total; an empty field adds nothing. */
 function total(of) {
-  const place = form.querySelector(`[data-total="${of}"] strong`);
+  const { dataset, firstElementChild: place } = form.querySelector(`[data-total="${of}"]`);
+  const besides = Number(dataset.besides);
   const numbers = [...form.querySelectorAll(`[data-of="${of}"]`)].filter((field) => field.value !== "").map((field) => field.valueAsNumber);
-  place.textContent = numbers.length && numbers.every(Number.isFinite) ? numbers.reduce((sum, n) => sum + n, 0) : "—";
+  place.textContent = (numbers.length || besides) && numbers.every(Number.isFinite) ? numbers.reduce((sum, n) => sum + n, besides) : "—";
 }
 
 for (const { dataset } of form.querySelectorAll("[data-total]")) total(dataset.total);
