@@ -31,6 +31,12 @@ def remind_of_results() -> int:
 
 
 @shared_task
+def escalate_activities() -> int:
+    """Tell the office of activities that have waited for review too long; returns how many notices were new."""
+    return services.escalate_activities(now=timezone.now())
+
+
+@shared_task
 def erase_old_registrations() -> int:
     """Erase the personal data of registrants whose session is long over; returns how many."""
     return services.erase_old_registrations(now=timezone.now())

@@ -2,6 +2,7 @@ from activities.services.activities import save_activity
 from activities.services.copying import copy_activity
 from activities.services.devices import hear_from, make_pairing_code, pair_device, revoke_device
 from activities.services.erasure import erase_old_registrations, erase_registrations_of
+from activities.services.escalation import escalate_activities
 from activities.services.keeping import (
     announce,
     decide_registration,
@@ -50,6 +51,7 @@ __all__ = [
     "decide_registration",
     "erase_old_registrations",
     "erase_registrations_of",
+    "escalate_activities",
     "expire_offers",
     "expire_offers_everywhere",
     "hear_from",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Notice
 from accounts.web.access import actor_of, staff_page
 from activities.selectors.results import results_waiting
+from activities.selectors.waiting import activities_waiting
 from venues.selectors.waiting import waiting_for
 
 NOTICES_SHOWN = 5
@@ -18,6 +19,6 @@ NOTICES_SHOWN = 5
 def front(request: HttpRequest) -> HttpResponse:
     """What waits for the actor, first what others wait for."""
     actor, now = actor_of(request), timezone.now()
-    waiting = [*waiting_for(actor, now), *results_waiting(actor, now)]
+    waiting = [*waiting_for(actor, now), *activities_waiting(actor, now), *results_waiting(actor, now)]
     notices = Notice.objects.unread().of(actor.user_id)[:NOTICES_SHOWN]
     return render(request, "workspace/front.html", {"waiting": waiting, "notices": notices})

@@ -11,6 +11,7 @@ CELERY_BEAT_SCHEDULE = {
     "verify-audit": {"task": "core.tasks.verify_audit", "schedule": 24 * 60 * 60},
     "remind-of-verification": {"task": "venues.tasks.remind_of_verification", "schedule": 24 * 60 * 60},
     "escalate-reviews": {"task": "venues.tasks.escalate_reviews", "schedule": 24 * 60 * 60},
+    "escalate-activities": {"task": "activities.tasks.escalate_activities", "schedule": 24 * 60 * 60},
     "expire-offers": {"task": "activities.tasks.expire_offers_everywhere", "schedule": 60},
     "remind-of-tomorrow": {
         "task": "activities.tasks.remind_of_tomorrow",

@@ -116,9 +116,7 @@ def typed(form: Any) -> dict[str, Any]:
         if value is None or value is False or bound.field.disabled:
             continue
         shown = value if isinstance(value, list | bool) else bound.field.widget.format_value(value)
-        data[bound.html_name] = (
-            "on" if shown is True else shown
-        )
+        data[bound.html_name] = "on" if shown is True else shown
     return {name: value for name, value in data.items() if value is not None}
 
 

@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from activities.web.workspace import (
+    deeds,
+    desk,
     live,
     messages,
     onsite,
@@ -18,9 +20,12 @@ from activities.web.workspace.form import review, starting, views
 
 ONE = "activities/<str:public_id>/"
 urlpatterns: list[URLPattern] = [
+    path("activities/", desk.table, name="workspace-activities"),
     path("activities/new/", starting.new, name="workspace-activity-new"),
     path(ONE, record.activity, name="workspace-activity"),
     path(f"{ONE}copy/", starting.copy, name="workspace-activity-copy"),
+    path(f"{ONE}do/<slug:name>/", deeds.deed, name="workspace-activity-deed"),
+    path(f"{ONE}sessions/<str:session_id>/<slug:name>/", deeds.session_deed, name="workspace-activity-session-deed"),
     path(f"{ONE}edit/", views.begin, name="workspace-activity-edit"),
     path(f"{ONE}edit/review/", review.review, name="workspace-activity-review"),
     path(f"{ONE}edit/<slug:key>/", views.step, name="workspace-activity-step"),
