@@ -133,7 +133,7 @@ STATICFILES_FINDERS = [
 NPM_FILES = {
     "pbf": ["index.js"],
     "gcoord": ["dist/gcoord.esm-browser.prod.js"],
-    "trix": ["dist/trix.esm.min.js", "dist/trix.css"],
+    "trix": ["dist/trix.esm.min.js", "dist/trix.esm.min.js.map", "dist/trix.css"],
 }
 # Source maps are for whoever opens a debugger: brotli of them took half a minute.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
