@@ -44,7 +44,8 @@ class ActivityQuery:
     """Days of the city, both included, and filters; empty means all.
 
     `region` is a county's or zone's code; `campaign` an identifier out of a year's plan; `venue` and
-    `unit` public identifiers; `box` WGS 84. `free` asks for sessions to which one can still go.
+    `unit` public identifiers; `box` WGS 84; `text` part of a title, a summary or
+    a unit's name. `free` asks for sessions to which one can still go.
     """
 
     first: date
@@ -59,6 +60,7 @@ class ActivityQuery:
     unit: str = ""
     free: bool = False
     box: Box | None = None
+    text: str = ""
     page: int = 1
 
     @property
@@ -74,4 +76,5 @@ class ActivityQuery:
             or self.unit
             or self.free
             or self.box
+            or self.text
         )

@@ -9,8 +9,9 @@ from django.views.decorators.cache import cache_control
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from accounts.web import urls as account_urls
+from activities.api.activities import ActivityListView
 from activities.api.checkins import CheckInsView
-from activities.web.feeds import feed_me
+from activities.web.feeds import feed_ical, feed_me, feed_rss
 from activities.web.selfcheckin import check_in
 from activities.web.tickets import ticket_keys
 from core.web import health
@@ -25,6 +26,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 api: list[URLPattern | URLResolver] = [
     path("search", SearchView.as_view(), name="api-search"),
+    path("activities/", ActivityListView.as_view(), name="api-activities"),
     path("checkins/", CheckInsView.as_view(), name="checkins"),
     path("", include("venues.api.urls")),
 ]
@@ -42,6 +44,8 @@ urlpatterns = [
     path("kiosk/<str:public_id>/manifest.webmanifest", kiosk.manifest, name="kiosk-manifest"),
     path("kinds.svg", venue_views.kind_sprite, name="kind-sprite"),
     path("photos/<str:public_id>/<str:size>.jpg", photos.photo, name="photo"),
+    path("feeds/activities.ics", feed_ical, name="feed-ical"),
+    path("feeds/activities.rss", feed_rss, name="feed-rss"),
     path("feeds/me/<str:token>.ics", feed_me, name="feed-me"),
     path("ticket-keys.json", ticket_keys, name="ticket-keys"),
     path("healthz", health.healthz, name="healthz"),

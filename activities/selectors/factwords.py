@@ -1,5 +1,6 @@
 """An activity's facts in words, for whoever checks or compares them."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -25,6 +26,7 @@ LABELS = {
     "rural_stated": gettext_lazy("城乡"),
 }
 MOST_SESSIONS_TOLD = 12
+BREAKS = re.compile(r"</(?:p|li|h3|h4|blockquote)>|<br\s*/?>")
 
 
 def fact_label(name: str) -> str:
@@ -109,7 +111,7 @@ SAYINGS: dict[str, Callable[[Any], str]] = {
     "audiences": _terms(Vocabulary.AUDIENCE),
     "setting": _terms(Vocabulary.SETTING),
     "joint_action": _terms(Vocabulary.JOINT_ACTION),
-    "body": lambda text: strip_tags(text.replace("</p>", "\n").replace("<br>", "\n")).strip(),
+    "body": lambda text: strip_tags(BREAKS.sub("\n", text)).strip(),
     "rural_stated": lambda rural: _("在乡村") if rural else _("不在乡村"),
     "cover": lambda _image: _("已有"),
     "where": _where,

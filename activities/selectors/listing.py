@@ -41,8 +41,28 @@ def sessions_found(query: ActivityQuery, now: datetime) -> SessionQuerySet:
     """
     start, end = day_start(query.first), day_start(query.last + timedelta(days=1))
     found = Session.objects.public().between(max(start, now), end)
+    if query.text:
+        found = found.filter(_named(query.text))
     if query.region:
         found = found.filter(Q(county=query.region) | Q(zone=query.region))
+    found = _of_activities(found, query)
+    if query.venue:
+        found = found.filter(venue__public_id=query.venue)
+    if query.box:
+        found = found.filter(point__bboverlaps=Polygon.from_bbox(astuple(query.box)))
+    if query.free:
+        found = found.live().filter(Q(capacity=None) | Q(capacity__gt=F("seats_taken")))
+    return found.select_related("activity__unit", "venue", "county").order_by("starts_at", "id")
+
+
+def _named(text: str) -> Q:
+    """Part of what an activity is called, of its summary or of its unit's name."""
+    in_activity = Q(activity__title__icontains=text) | Q(activity__summary__icontains=text)
+    return in_activity | Q(activity__unit__name__icontains=text)
+
+
+def _of_activities(found: SessionQuerySet, query: ActivityQuery) -> SessionQuerySet:
+    """What is asked of the sessions' activities."""
     if query.audience:
         found = found.filter(activity__audiences__contains=[query.audience])
     if query.form:
@@ -52,15 +72,9 @@ def sessions_found(query: ActivityQuery, now: datetime) -> SessionQuerySet:
     if query.campaign:
         # A sub-query keeps an activity of two years' campaigns of one name from standing twice.
         found = found.filter(activity__in=Activity.objects.filter(campaigns__identifier=query.campaign))
-    if query.venue:
-        found = found.filter(venue__public_id=query.venue)
     if query.unit:
         found = found.filter(activity__unit__public_id=query.unit)
-    if query.box:
-        found = found.filter(point__bboverlaps=Polygon.from_bbox(astuple(query.box)))
-    if query.free:
-        found = found.live().filter(Q(capacity=None) | Q(capacity__gt=F("seats_taken")))
-    return found.select_related("activity__unit", "venue", "county").order_by("starts_at", "id")
+    return found
 
 
 def sessions_listed(query: ActivityQuery, now: datetime) -> tuple[list[ListedDay], bool]:

@@ -15,7 +15,8 @@ from venues.selectors.vocabulary import words
 DAYS_AHEAD = 60
 MOST_DAYS = 400
 MAX_PAGE = 20
-NAMES = frozenset("when from to region audience form topic campaign venue unit free box page".split())
+LONGEST_TEXT = 60
+NAMES = frozenset("when from to region audience form topic campaign venue unit free box bbox q page".split())
 
 
 def activity_query(params: Params, now: datetime) -> ActivityQuery:
@@ -37,8 +38,9 @@ def activity_query(params: Params, now: datetime) -> ActivityQuery:
         campaign=_campaign(params),
         venue=_identifier(params, "venue"),
         unit=_identifier(params, "unit"),
-        free=params.raw("free") not in ("", "0"),
-        box=params.box("box"),
+        free=_flag(params, "free"),
+        box=params.box("bbox") or params.box("box"),
+        text=params.raw("q").strip()[:LONGEST_TEXT],
         page=params.whole("page", low=1, high=MAX_PAGE, default=1),
     )
 
@@ -77,3 +79,10 @@ def _identifier(params: Params, name: str) -> str:
         params.wrong(name, _("%(name)s 不是有效的编号。") % {"name": name})
         return ""
     return given
+
+
+def _flag(params: Params, name: str) -> bool:
+    given = params.raw(name)
+    if given not in {"", "0", "1"}:
+        params.wrong(name, _("%(name)s 要是 0 或 1。") % {"name": name})
+    return given == "1"

@@ -32,9 +32,20 @@ def activities(request: HttpRequest) -> HttpResponse:
         "query": query,
         "days": days,
         "next_url": next_url,
+        "filters": _kept(request),
         "is_filtered": query.is_filtered,
         "counties": known.choices(),
         "audiences": known.terms[Vocabulary.AUDIENCE].values(),
         "forms": known.terms[Vocabulary.ACTIVITY_FORM].values(),
     }
     return render(request, "activities/activities.html", context)
+
+
+def _kept(request: HttpRequest) -> str:
+    """The filters as a feed carries them: without the page, and without days, which move on."""
+    kept = request.GET.copy()
+    for name in ("page", "from", "to"):
+        kept.pop(name, None)
+    for name in [name for name, value in kept.items() if not value]:
+        kept.pop(name)
+    return f"?{kept.urlencode()}" if kept else ""

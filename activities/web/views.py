@@ -1,18 +1,26 @@
 """The activities' public pages."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.web.access import actor_of
-from activities.models import Activity
+from activities.models import Activity, Session
+from activities.models.activity import PUBLIC
 from activities.selectors.offers import offer_of
+from activities.selectors.publishing import event_ld
 from activities.selectors.results import shown_results
+from core.images import ImageSize
 from core.language import in_language
+from core.web.scripts import script_json
 from venues.models import Vocabulary
+from venues.selectors.photos import photo_path
 from venues.selectors.vocabulary import words
 
 
@@ -22,14 +30,15 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
     """One activity; what the visitor may not see does not exist."""
     found = (
         Activity.objects.visible_to(actor_of(request))
-        .select_related("unit", "venue", "county")
+        .select_related("unit", "venue", "county", "cover")
         .filter(public_id=public_id)
         .first()
     )
     if found is None:
         raise Http404
     now = timezone.now()
-    sessions = found.sessions.select_related("activity", "venue")
+    sessions = list(found.sessions.select_related("activity", "venue"))
+    cover = photo_path(found.cover.public_id, ImageSize.PAGE) if found.cover else ""
     known = words()
     context = {
         "activity": found,
@@ -37,6 +46,15 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
         "form_label": known.term(Vocabulary.ACTIVITY_FORM, found.form) if found.form else "",
         "audience_labels": _("、").join(known.term(Vocabulary.AUDIENCE, one) for one in found.audiences),
         "results": shown_results(found),
+        "body": mark_safe(found.body),  # noqa: S308 - sanitized when it was saved
+        "cover": cover,
+        "co_units": list(found.co_units.order_by("pk")),
+        "json_ld": _event(found, sessions, cover) if found.status in PUBLIC else "",
         "sessions": [(session, offer_of(session, now)) for session in sessions],
     }
     return render(request, "activities/activity.html", context)
+
+
+def _event(found: Activity, sessions: list[Session], cover: str) -> str:
+    event = event_ld(found, sessions, settings.SITE_URL + (cover or static("img/icon-512.png")))
+    return script_json(event) if event else ""

@@ -24,6 +24,7 @@ OPERATIONS = [
     "/api/v1/regions/",
     "/api/v1/tours/stops",
     "/api/v1/search",
+    "/api/v1/activities/",
     "/api/v1/checkins/",
 ]
 OPEN_DATA_OPERATIONS = [

@@ -1,18 +1,16 @@
 """The venues' public pages."""
 
-import json
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import actor_for
 from core.clock import city_day
+from core.web.scripts import script_json
 from venues.icons import sprite
 from venues.models import Venue, VenueStatus
 from venues.selectors.pages import json_ld, venue_page
@@ -20,9 +18,6 @@ from venues.selectors.vocabulary import words
 from venues.web.leading import lead_on
 from venues.web.mapdata import base_map_data, kind_data
 from venues.web.sections import sections_of
-
-# A string inside <script> must not end it or open a comment.
-SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @require_safe
@@ -37,13 +32,12 @@ def venue(request: HttpRequest, public_id: str) -> HttpResponse:
     page = venue_page(found, now)
     photos = page["photos"]
     image = settings.SITE_URL + (photos[0].urls["page"] if photos else static("img/icon-512.png"))
-    ld = json.dumps(json_ld(page, found.kind.schema_type, image), ensure_ascii=False).translate(SCRIPT_ESCAPES)
     context = {
         "venue": page,
         "kind": found.kind,
         "status": found.status,
         "sections": sections_of(found, now),
-        "json_ld": mark_safe(ld),  # noqa: S308 - escaped above
+        "json_ld": script_json(json_ld(page, found.kind.schema_type, image)),
         "page_data": {
             **base_map_data(),
             "lon": page["lon"],
