@@ -64,5 +64,5 @@ def standing_and_cards(activity: Activity, now: datetime) -> tuple[Standing, lis
 
 def _card(session: Session, result: SessionResult | None, now: datetime) -> SessionCard:
     state = str(result.state) if result else ""
-    label = str(result.get_state_display()) if result else ""  # type: ignore[attr-defined]
+    label = str(result.get_state_display()) if result else ""
     return SessionCard(session, state, label, is_over=session.ends_at <= now)

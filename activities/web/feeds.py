@@ -65,7 +65,7 @@ def feed_rss(request: HttpRequest) -> HttpResponse:
         title=_("科普活动"),
         link=site + reverse("activities"),
         description=_("将要举行的科普活动"),
-        language=request.LANGUAGE_CODE,  # type: ignore[attr-defined] # by LocaleMiddleware
+        language=request.LANGUAGE_CODE,
         feed_url=site + request.get_full_path(),
     )
     for session in _asked(request):

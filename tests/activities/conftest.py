@@ -92,3 +92,13 @@ def organizer(evening: datetime, people: dict[str, User | None]) -> Client:
 @pytest.fixture
 def reviewer(evening: datetime, people: dict[str, User | None]) -> Client:
     return client_of(people["county_reviewer"])
+
+
+@pytest.fixture
+def draft(facts: ActivityFacts, now: datetime) -> Activity:
+    return save_activity(facts=facts, by=SYSTEM, now=now)
+
+
+@pytest.fixture
+def editor(people: dict[str, Any]) -> Client:
+    return client_of(people["organizer"])

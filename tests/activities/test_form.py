@@ -1,294 +1,170 @@
 """The organizer's form: a draft in steps, sessions arranged by a rule, two editors, a copy of last year's."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from accounts.permissions import SYSTEM
 from activities.facts import ActivityFacts
-from activities.models import Activity, ActivityStatus, Campaign, PlanYear, Session
-from activities.recurrence import MOST_DAYS
+from activities.models import Activity, ActivityStatus, Campaign, PlanYear
 from activities.selectors.facts import facts_of
 from activities.services import copy_activity, save_activity
 from activities.services.copying import copied
-from core.clock import ZONE, city_time
-from tests.conftest import client_of
-from venues.models import SpecialDay, Venue
+from core.clock import city_time
+from tests.activities.forms import base_on, step_of, typed, what
+from venues.models import Venue
 
 pytestmark = pytest.mark.django_db
 NEW = "/workspace/activities/new/"
 
 
-def step_of(activity: Activity, key: str) -> str:
-    return f"/workspace/activities/{activity.public_id}/edit/{key}/"
-
-
-@pytest.fixture
-def draft(facts: ActivityFacts, now: datetime) -> Activity:
-    return save_activity(facts=facts, by=SYSTEM, now=now)
-
-
-@pytest.fixture
-def organizer(people: dict[str, Any]) -> Client:
-    return client_of(people["organizer"])
-
-
-def base_on(client: Client, address: str) -> str:
-    base: str = client.get(address).context["base"]
-    return base
-
-
-def rows(*sessions: dict[str, Any], stored: int = 0) -> dict[str, Any]:
-    data: dict[str, Any] = {"sessions-TOTAL_FORMS": len(sessions), "sessions-INITIAL_FORMS": stored}
-    for number, session in enumerate(sessions):
-        data |= {f"sessions-{number}-{name}": value for name, value in session.items()}
-    return data
-
-
-def what(unit: int, **changes: Any) -> dict[str, Any]:
-    return {"title": "天文观测夜", "unit": unit, "form": "lecture", "audiences": ["youth"]} | changes
-
-
-def test_the_first_step_makes_a_draft_once(organizer: Client, facts: ActivityFacts) -> None:
-    ticket = organizer.get(NEW).context["ticket"]
+def test_the_first_step_makes_a_draft_once(editor: Client, facts: ActivityFacts) -> None:
+    ticket = editor.get(NEW).context["ticket"]
     data = what(facts.unit_id, ticket=ticket)
-    first, again = organizer.post(NEW, data), organizer.post(NEW, data)
+    first, again = editor.post(NEW, data), editor.post(NEW, data)
     made = Activity.objects.get(title="天文观测夜")
     assert first.status_code == again.status_code == 302
     assert first["Location"] == again["Location"] == step_of(made, "serving")
     assert made.status == ActivityStatus.DRAFT
 
 
-def test_a_draft_without_a_title_is_asked_for_one_and_nothing_is_lost(organizer: Client, facts: ActivityFacts) -> None:
-    answer = organizer.post(NEW, what(facts.unit_id, title="", summary="看土星环"))
+def test_a_draft_without_a_title_is_asked_for_one_and_nothing_is_lost(editor: Client, facts: ActivityFacts) -> None:
+    answer = editor.post(NEW, what(facts.unit_id, title="", summary="看土星环"))
     assert answer.status_code == 400
     assert "看土星环" in answer.content.decode()
     assert not Activity.objects.filter(summary="看土星环").exists()
 
 
-def test_another_units_name_can_not_be_used(organizer: Client, facts: ActivityFacts) -> None:
+def test_another_units_name_can_not_be_used(editor: Client, facts: ActivityFacts) -> None:
     other = Activity._meta.get_field("unit").related_model.objects.exclude(pk=facts.unit_id).order_by("pk")[0]  # type: ignore[union-attr]
-    answer = organizer.post(NEW, what(other.pk))
+    answer = editor.post(NEW, what(other.pk))
     assert answer.status_code == 400
     assert not Activity.objects.filter(title="天文观测夜").exists()
 
 
-def test_rich_text_keeps_its_form_and_loses_what_could_run(organizer: Client, draft: Activity) -> None:
+def test_rich_text_keeps_its_form_and_loses_what_could_run(editor: Client, draft: Activity) -> None:
     address = step_of(draft, "what")
     body = '<p>带<strong>手电</strong></p><script>alert(1)</script><a href="javascript:x">点</a>'
-    data = what(draft.unit_id, body=body, base=base_on(organizer, address))
-    assert organizer.post(address, data).status_code == 302
+    data = what(draft.unit_id, body=body, base=base_on(editor, address))
+    assert editor.post(address, data).status_code == 302
     draft.refresh_from_db()
     assert "<strong>手电</strong>" in draft.body
     assert "script" not in draft.body
 
 
-def test_every_step_opens_and_says_where_it_is(organizer: Client, draft: Activity) -> None:
+def test_every_step_opens_and_says_where_it_is(editor: Client, draft: Activity) -> None:
     for key in ("what", "serving", "where", "when", "taking", "cover", "review"):
-        page = organizer.get(step_of(draft, key))
+        page = editor.get(step_of(draft, key))
         assert page.status_code == 200
         assert 'aria-current="step"' in page.content.decode()
 
 
-def test_no_such_step_is_not_found(organizer: Client, draft: Activity) -> None:
-    assert organizer.get(step_of(draft, "nothing")).status_code == 404
+def test_no_such_step_is_not_found(editor: Client, draft: Activity) -> None:
+    assert editor.get(step_of(draft, "nothing")).status_code == 404
 
 
-def test_saving_a_step_as_it_stands_changes_nothing(organizer: Client, draft: Activity) -> None:
+def test_saving_a_step_as_it_stands_changes_nothing(editor: Client, draft: Activity) -> None:
     before = facts_of(Activity.objects.get(pk=draft.pk))
     for key in ("serving", "where", "when", "taking", "cover"):
         address = step_of(draft, key)
-        form = organizer.get(address).context["form"]
-        assert organizer.post(address, typed(form) | {"base": base_on(organizer, address)}).status_code == 302, key
+        form = editor.get(address).context["form"]
+        assert editor.post(address, typed(form) | {"base": base_on(editor, address)}).status_code == 302, key
     assert facts_of(Activity.objects.get(pk=draft.pk)) == before
     assert Activity.objects.get(pk=draft.pk).version == draft.version
 
 
-def typed(form: Any) -> dict[str, Any]:
-    """What a browser would send for a form as it is shown."""
-    data: dict[str, Any] = {}
-    parts = [form, *([form.rows.management_form, *form.rows.forms] if hasattr(form, "rows") else [])]
-    for bound in (bound for part in parts for bound in part):
-        value = bound.value()
-        if value is None or value is False or bound.field.disabled:
-            continue
-        shown = value if isinstance(value, list | bool) else bound.field.widget.format_value(value)
-        data[bound.html_name] = "on" if shown is True else shown
-    return {name: value for name, value in data.items() if value is not None}
-
-
-def test_a_venue_is_found_by_its_name(organizer: Client, draft: Activity) -> None:
+def test_a_venue_is_found_by_its_name(editor: Client, draft: Activity) -> None:
     venue = Venue.objects.published().exclude(point=None).order_by("-pk")[0]
     address = step_of(draft, "where")
-    data = {"venue": venue.name, "name": "二楼", "base": base_on(organizer, address)}
-    assert organizer.post(address, data).status_code == 302
+    data = {"venue": venue.name, "name": "二楼", "base": base_on(editor, address)}
+    assert editor.post(address, data).status_code == 302
     draft.refresh_from_db()
     assert (draft.venue_id, draft.place_name, draft.point) == (venue.pk, "二楼", venue.point)
 
 
-def test_a_venue_that_is_not_known_is_told_at_its_field(organizer: Client, draft: Activity) -> None:
+def test_a_venue_that_is_not_known_is_told_at_its_field(editor: Client, draft: Activity) -> None:
     address = step_of(draft, "where")
-    answer = organizer.post(address, {"venue": "没有这个馆", "base": base_on(organizer, address)})
+    answer = editor.post(address, {"venue": "没有这个馆", "base": base_on(editor, address)})
     assert answer.status_code == 400
     assert answer.context["form"].errors["venue"]
 
 
-def test_sessions_are_typed_in_rows(organizer: Client, draft: Activity) -> None:
-    address = step_of(draft, "when")
-    row = {"day": "2027-03-06", "start": "09:30", "until": "11:00", "capacity": "40"}
-    assert organizer.post(address, {**rows(row), "base": base_on(organizer, address)}).status_code == 302
-    only = Session.objects.get(activity=draft)
-    assert only.starts_at == datetime(2027, 3, 6, 9, 30, tzinfo=ZONE)
-    assert only.capacity == 40
-
-
-@pytest.mark.parametrize(
-    ("row", "field"),
-    [
-        ({"day": "2027-03-06", "start": "11:00", "until": "09:30"}, "until"),
-        ({"day": "2027-03-06", "start": "11:00"}, "until"),
-        ({"start": "11:00", "until": "12:00"}, "day"),
-        ({"day": "2027-02-30", "start": "11:00", "until": "12:00"}, "day"),
-        ({"day": "2027-03-06", "start": "11:00", "until": "12:00", "capacity": "0"}, "capacity"),
-        ({"day": "2127-03-06", "start": "11:00", "until": "12:00"}, "until"),
-    ],
-)
-def test_what_is_wrong_with_a_session_is_told_in_its_row(
-    organizer: Client, draft: Activity, row: dict[str, str], field: str
-) -> None:
-    address = step_of(draft, "when")
-    answer = organizer.post(address, {**rows(row), "base": base_on(organizer, address)})
-    assert answer.status_code == 400
-    assert answer.context["form"].rows.forms[0].errors[field]
-
-
-def test_a_rule_arranges_sessions_and_skips_holidays_without_saving(organizer: Client, draft: Activity) -> None:
-    SpecialDay.objects.update_or_create(date=date(2027, 3, 20), defaults={"kind": "holiday", "name": "测试假日"})
-    row = {"day": "2027-03-06", "start": "09:30", "until": "11:00"}
-    rule = {"repeat-every": "week", "repeat-until": "2027-03-27", "repeat-skip_holidays": "on", "arrange": "1"}
-    before = Session.objects.filter(activity=draft).count()
-    answer = organizer.post(step_of(draft, "when"), {**rows(row), **rule})
-    assert answer.status_code == 200
-    days = [one.starts_at.astimezone(ZONE).date() for one in answer.context["arranged"].sessions]
-    assert days == [date(2027, 3, 6), date(2027, 3, 13), date(2027, 3, 27)]
-    assert "3.20" in answer.content.decode()
-    assert Session.objects.filter(activity=draft).count() == before
-
-
-def test_the_longest_rule_can_be_saved(organizer: Client, draft: Activity) -> None:
-    address = step_of(draft, "when")
-    base = base_on(organizer, address)
-    row = {"day": "2027-03-01", "start": "09:30", "until": "11:00"}
-    rule = {"repeat-every": "day", "repeat-until": "2027-12-31", "arrange": "1"}
-    arranged = organizer.post(address, {**rows(row), **rule}).context["form"]
-    assert organizer.post(address, typed(arranged) | {"base": base}).status_code == 302
-    assert Session.objects.filter(activity=draft).count() == MOST_DAYS + 1
-
-
-def test_a_public_session_keeps_its_time_here(organizer: Client, published: Activity) -> None:
-    address = step_of(published, "when")
-    form = organizer.get(address).context["form"]
-    data = typed(form) | {
-        "sessions-0-day": "2030-01-01",
-        "sessions-0-capacity": "9",
-        "base": base_on(organizer, address),
-    }
-    before = Session.objects.get(activity=published).starts_at
-    assert organizer.post(address, data).status_code == 302
-    session = Session.objects.get(activity=published)
-    assert (session.starts_at, session.capacity) == (before, 9)
-
-
-def test_a_further_session_of_a_public_activity_sent_twice_is_added_once(
-    organizer: Client, published: Activity
-) -> None:
-    address = step_of(published, "when")
-    data = typed(organizer.get(address).context["form"]) | {"base": base_on(organizer, address)}
-    row = {"day": "2027-03-06", "start": "09:30", "until": "11:00"}
-    data |= {f"sessions-1-{name}": value for name, value in row.items()} | {"sessions-TOTAL_FORMS": 2}
-    assert organizer.post(address, data).status_code == 302
-    again = organizer.post(address, data)
-    assert again.status_code in {302, 409}
-    assert Session.objects.filter(activity=published).count() == 2
-
-
-def test_questions_are_asked_by_the_same_key_however_often_the_form_is_sent(organizer: Client, draft: Activity) -> None:
+def test_questions_are_asked_by_the_same_key_however_often_the_form_is_sent(editor: Client, draft: Activity) -> None:
     address = step_of(draft, "taking")
-    base = base_on(organizer, address)
+    base = base_on(editor, address)
     data = {
         "mode": "open", "party_max": "5", "closes_minutes": "60", "base": base,
         "questions-TOTAL_FORMS": 1, "questions-INITIAL_FORMS": 0, "questions-0-label": "坐哪趟车来？",
     }  # fmt: skip
-    answers = [organizer.post(address, data).status_code for _time in range(2)]
+    answers = [editor.post(address, data).status_code for _time in range(2)]
     found = Activity.objects.get(pk=draft.pk)
     assert answers == [302, 302]
     assert [question["label"] for question in found.questions] == ["坐哪趟车来？"]
     assert found.version == draft.version + 1
 
 
-def test_two_editors_of_one_step_are_told_and_choose(organizer: Client, draft: Activity) -> None:
+def test_two_editors_of_one_step_are_told_and_choose(editor: Client, draft: Activity) -> None:
     address = step_of(draft, "what")
-    mine, theirs = base_on(organizer, address), base_on(organizer, address)
-    assert organizer.post(address, what(draft.unit_id, title="他们的名称", base=theirs)).status_code == 302
-    clash = organizer.post(address, what(draft.unit_id, title="我的名称", base=mine))
+    mine, theirs = base_on(editor, address), base_on(editor, address)
+    assert editor.post(address, what(draft.unit_id, title="他们的名称", base=theirs)).status_code == 302
+    clash = editor.post(address, what(draft.unit_id, title="我的名称", base=mine))
     assert clash.status_code == 409
     text = clash.content.decode()
     assert "他们的名称" in text and "我的名称" in text
     now = clash.context["base"]
-    kept = organizer.post(address, what(draft.unit_id, title="我的名称", base=now) | {"choose-title": "theirs"})
+    kept = editor.post(address, what(draft.unit_id, title="我的名称", base=now) | {"choose-title": "theirs"})
     assert kept.status_code == 302
     draft.refresh_from_db()
     assert draft.title == "他们的名称"
 
 
-def test_editors_of_different_steps_do_not_get_in_each_others_way(organizer: Client, draft: Activity) -> None:
+def test_editors_of_different_steps_do_not_get_in_each_others_way(editor: Client, draft: Activity) -> None:
     first, second = step_of(draft, "what"), step_of(draft, "where")
-    base = base_on(organizer, second)
-    organizer.post(first, what(draft.unit_id, title="改过的名称", base=base_on(organizer, first)))
-    assert organizer.post(second, {"name": "操场", "address": "某某路", "base": base}).status_code == 302
+    base = base_on(editor, second)
+    editor.post(first, what(draft.unit_id, title="改过的名称", base=base_on(editor, first)))
+    assert editor.post(second, {"name": "操场", "address": "某某路", "base": base}).status_code == 302
     draft.refresh_from_db()
     assert (draft.title, draft.place_name) == ("改过的名称", "操场")
 
 
-def test_a_draft_saves_itself_and_a_public_activity_does_not(organizer: Client, draft: Activity, now: datetime) -> None:
+def test_a_draft_saves_itself_and_a_public_activity_does_not(editor: Client, draft: Activity, now: datetime) -> None:
     address = step_of(draft, "what")
-    data = what(draft.unit_id, summary="自己存下", base=base_on(organizer, address), autosave="1")
-    answer = organizer.post(address, data)
+    data = what(draft.unit_id, summary="自己存下", base=base_on(editor, address), autosave="1")
+    answer = editor.post(address, data)
     assert answer.status_code == 200
     draft.refresh_from_db()
     assert draft.summary == "自己存下"
-    assert organizer.post(address, data | {"base": answer.json()["base"], "title": ""}).status_code == 400
+    assert editor.post(address, data | {"base": answer.json()["base"], "title": ""}).status_code == 400
     Activity.objects.filter(pk=draft.pk).update(status="published", published_at=now)
-    refused = organizer.post(address, data | {"base": answer.json()["base"], "summary": "不该存"})
+    refused = editor.post(address, data | {"base": answer.json()["base"], "summary": "不该存"})
     assert refused.status_code == 409
     draft.refresh_from_db()
     assert draft.summary == "自己存下"
 
 
-def test_the_last_step_hands_in_what_was_seen(organizer: Client, draft: Activity) -> None:
+def test_the_last_step_hands_in_what_was_seen(editor: Client, draft: Activity) -> None:
     address = step_of(draft, "review")
-    assert organizer.post(address, {"version": "99"}).status_code == 302
+    assert editor.post(address, {"version": "99"}).status_code == 302
     draft.refresh_from_db()
     assert draft.status == ActivityStatus.DRAFT
-    assert organizer.post(address, {"version": str(draft.version)}).status_code == 302
+    assert editor.post(address, {"version": str(draft.version)}).status_code == 302
     draft.refresh_from_db()
     assert draft.status == ActivityStatus.SUBMITTED
 
 
-def test_the_last_step_says_what_is_missing(organizer: Client, facts: ActivityFacts, now: datetime) -> None:
+def test_the_last_step_says_what_is_missing(editor: Client, facts: ActivityFacts, now: datetime) -> None:
     blank = ActivityFacts(title="只有名称", unit_id=facts.unit_id)
     bare = save_activity(facts=blank, by=SYSTEM, now=now)
-    page = organizer.get(step_of(bare, "review"))
+    page = editor.get(step_of(bare, "review"))
     assert not page.context["may_hand_in"]
     assert "请至少安排一场。" in page.content.decode()
 
 
-def test_a_cancelled_activity_is_not_changed(organizer: Client, published: Activity) -> None:
+def test_a_cancelled_activity_is_not_changed(editor: Client, published: Activity) -> None:
     Activity.objects.filter(pk=published.pk).update(status="cancelled", cancel_reason="暴雨")
-    assert organizer.get(step_of(published, "what")).status_code == 409
+    assert editor.get(step_of(published, "what")).status_code == 409
 
 
 def test_a_copy_keeps_weekdays_and_takes_the_new_years_plan(published: Activity, now: datetime) -> None:
@@ -317,8 +193,8 @@ def test_a_copy_serves_the_same_campaign_of_its_own_year(facts: ActivityFacts, n
     assert moved.campaign_ids == (new.pk,)
 
 
-def test_one_click_copies_and_leads_to_the_sessions(organizer: Client, published: Activity) -> None:
-    answer = organizer.post(f"/workspace/activities/{published.public_id}/copy/")
+def test_one_click_copies_and_leads_to_the_sessions(editor: Client, published: Activity) -> None:
+    answer = editor.post(f"/workspace/activities/{published.public_id}/copy/")
     copy = Activity.objects.get(copied_from=published)
     assert answer.status_code == 302
     assert answer["Location"] == step_of(copy, "when")

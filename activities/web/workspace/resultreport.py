@@ -90,7 +90,7 @@ def _with_added(request: HttpRequest, actor: Actor, now: datetime) -> tuple[Quer
     """
     data = request.POST.copy()
     given, count = request.FILES.get("added"), data.get(f"{ROWS}-TOTAL_FORMS", "")
-    if given is None or not (count.isascii() and count.isdigit() and len(count) <= 2):
+    if given is None or given.file is None or not (count.isascii() and count.isdigit() and len(count) <= 2):
         return data, ""
     try:
         image = store_photo(given=given.file, by_user_id=actor.user_id, now=now)

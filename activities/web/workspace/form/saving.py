@@ -78,11 +78,14 @@ def _row(name: str, theirs: ActivityFacts, mine: ActivityFacts) -> dict[str, str
 def _digest(name: str, value: Any) -> str:
     if name == "sessions":
         value = sorted(value, key=lambda session: (session.starts_at, session.id))
-    plain = [asdict(one) if is_dataclass(one) else one for one in value] if isinstance(value, list | tuple) else value
-    if is_dataclass(plain) and not isinstance(plain, type):
-        plain = asdict(plain)
-    text = json.dumps(plain, default=str, sort_keys=True)
+    text = json.dumps(_plain(value), default=str, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=DIGEST_BYTES).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def _read(text: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet
@@ -57,7 +57,7 @@ class SessionRow(forms.Form):
         self.names = names
         self.is_kept = is_public and self.stands is not None
         if self.stands is not None and self.is_kept:
-            self.initial |= initial_of(self.stands, names)
+            self.initial.update(initial_of(self.stands, names))
             for name in KEPT:
                 self.fields[name].disabled = True
 
@@ -70,13 +70,10 @@ class SessionRow(forms.Form):
         given = self.cleaned_data
         if not self.is_stated or self.errors:
             return given
-        for name, sentence in (
-            ("day", _("请填日期。")),
-            ("start", _("请填几点开始。")),
-            ("until", _("请填几点结束。")),
-        ):
+        asked = {"day": _("请填日期。"), "start": _("请填几点开始。"), "until": _("请填几点结束。")}
+        for name, missing in asked.items():
             if given.get(name) is None:
-                self.add_error(name, sentence)
+                self.add_error(name, missing)
         if not self.errors and not self.is_kept:
             for sentence in why_no_session(self.facts({})):
                 self.add_error("until", str(sentence))
@@ -109,7 +106,7 @@ class SessionRow(forms.Form):
         return Where(name=place, given=_spot(given["spot"])) if place else Where()
 
 
-class BaseSessionRows(BaseFormSet):  # type: ignore[type-arg]  # not generic at run time
+class BaseSessionRows(BaseFormSet):  # not generic at run time
     """The rows; a place that names a published venue is that venue."""
 
     def facts(self) -> tuple[SessionFacts, ...]:
@@ -140,8 +137,7 @@ def session_rows(
     names = _venue_names([*stated, *known])
     options = {"known": {one.id: one for one in known if one.id}, "names": names, "is_public": is_public}
     initial = [initial_of(one, names) for one in stated] or [{}]
-    rows: BaseSessionRows = SessionRows(data, prefix=ROWS, initial=initial, form_kwargs=options)
-    return rows
+    return cast("BaseSessionRows", SessionRows(data, prefix=ROWS, initial=initial, form_kwargs=options))
 
 
 def initial_of(session: SessionFacts, names: Mapping[int, str]) -> dict[str, Any]:
@@ -171,7 +167,7 @@ def _minute(moment: datetime) -> time:
 
 
 def _venue_names(sessions: Iterable[SessionFacts]) -> dict[int, str]:
-    wanted = {session.where.venue_id for session in sessions} - {None}
+    wanted = {session.where.venue_id for session in sessions if session.where.venue_id is not None}
     return dict(Venue.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 

@@ -107,8 +107,9 @@ class PhotosForm(StepForm):
 
     def _may_show(self, public_id: str) -> bool:
         """What the venue shows already, or what the person may see."""
-        stands = any(photo.image == public_id for photo in self.photos_of(self.before))
-        return stands or (is_public_id(public_id) and image_for(public_id, self.actor) is not None)
+        if any(photo.image == public_id for photo in self.photos_of(self.before)):
+            return True
+        return is_public_id(public_id) and image_for(public_id, self.actor) is not None
 
     def _stated(self) -> list[GivenPhoto]:
         rows = [row.cleaned_data for row in self.rows.ordered_forms]
