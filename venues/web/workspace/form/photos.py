@@ -90,7 +90,7 @@ class PhotosForm(StepForm):
         return {}
 
     def is_valid(self) -> bool:
-        return super().is_valid() & self.rows.is_valid()
+        return super().is_valid() & bool(self.rows.is_valid())
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data.get("added")
