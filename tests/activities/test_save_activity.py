@@ -113,10 +113,20 @@ def test_a_moved_session_keeps_its_first_time_and_is_told(session: Session, now:
 
 def test_a_public_session_is_cancelled_not_removed(session: Session, now: datetime) -> None:
     stated = facts_of(session.activity)
+    known = stated.sessions[0]
+    day = timedelta(days=1)
+    other = replace(known, id="", starts_at=known.starts_at + day, ends_at=known.ends_at + day)
     with pytest.raises(Invalid):
         save_activity(
-            facts=replace(stated, sessions=(replace(stated.sessions[0], id=""),)),
+            facts=replace(stated, sessions=(other,)),
             by=SYSTEM,
             now=now,
             activity_id=session.activity_id,
         )
+
+
+def test_a_session_that_is_sent_again_without_its_identifier_stays_the_same(session: Session, now: datetime) -> None:
+    stated = facts_of(session.activity)
+    again = replace(stated, sessions=(replace(stated.sessions[0], id=""),))
+    save_activity(facts=again, by=SYSTEM, now=now, activity_id=session.activity_id)
+    assert [row.pk for row in Session.objects.filter(activity=session.activity_id)] == [session.pk]
