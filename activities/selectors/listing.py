@@ -34,13 +34,13 @@ class ListedDay:
     sessions: list[ListedSession]
 
 
-def sessions_found(query: ActivityQuery, now: datetime) -> SessionQuerySet:
-    """The public sessions that a query asks for and that have not ended, in their order; cancelled ones are among them.
+def sessions_found(query: ActivityQuery, now: datetime, *, also_over: bool = False) -> SessionQuerySet:
+    """The public sessions that a query asks for, in their order; cancelled ones are among them, ended ones if asked.
 
     One statement with all that a list shows.
     """
     start, end = day_start(query.first), day_start(query.last + timedelta(days=1))
-    found = Session.objects.public().between(max(start, now), end)
+    found = Session.objects.public().between(start if also_over else max(start, now), end)
     if query.text:
         found = found.filter(_named(query.text))
     if query.region:

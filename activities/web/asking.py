@@ -23,7 +23,7 @@ def activity_query(params: Params, now: datetime) -> ActivityQuery:
     """The query in an address; mistakes are noted in `params`."""
     terms = words().terms
     when = params.raw("when")
-    if when and when not in set(When):
+    if params.is_meant("when") and when not in set(When):
         params.wrong("when", _("时间段要是 today、week、weekend 或 month。"))
         when = ""
     first, last = _days(params, When(when) if when else None, city_day(now))
@@ -49,9 +49,9 @@ def _days(params: Params, when: When | None, today: date) -> tuple[date, date]:
     if when is not None:
         return when.days(today)
     # A form sends an emptied date too, which asks for the usual one.
-    first = params.day("from", default=today) if params.raw("from") else today
+    first = params.day("from", default=today) if params.is_meant("from") else today
     last = first + timedelta(days=DAYS_AHEAD)
-    if params.raw("to"):
+    if params.is_meant("to"):
         last = params.day("to", default=last)
     if not first <= last <= first + timedelta(days=MOST_DAYS):
         params.wrong("to", _("结束日期要在开始日期之后，最多相差 400 天。"))
@@ -83,6 +83,6 @@ def _identifier(params: Params, name: str) -> str:
 
 def _flag(params: Params, name: str) -> bool:
     given = params.raw(name)
-    if given not in {"", "0", "1"}:
+    if params.is_meant(name) and given not in {"0", "1"}:
         params.wrong(name, _("%(name)s 要是 0 或 1。") % {"name": name})
     return given == "1"

@@ -56,6 +56,10 @@ class Params:
         """Whether the parameter was given, even empty."""
         return name in self._values
 
+    def is_meant(self, name: str) -> bool:
+        """Whether a value was given; a program's empty one is, and a mistake where empty is no value."""
+        return bool(self.raw(name)) or self._stands_empty(name)
+
     def raw(self, name: str) -> str:
         return self._values.get(name, "").strip()
 
