@@ -11,7 +11,7 @@ RUN script/install translations
 FROM debian:bookworm-slim
 WORKDIR /app
 COPY script/ script/
-RUN script/install packages python postgres-client && rm -rf /var/lib/apt/lists/*
+RUN script/install packages python font postgres-client && rm -rf /var/lib/apt/lists/*
 # Volumes take over the owner of the folders that they cover.
 RUN useradd --system --uid 10001 --home-dir /var/lib/sciencemap sciencemap \
     && install -d -o sciencemap -g sciencemap /var/lib/sciencemap /var/lib/sciencemap/media /var/lib/sciencemap/static

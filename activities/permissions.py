@@ -1,8 +1,11 @@
 """Who may do what with an activity."""
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Unit
 from accounts.permissions import Actor
 from activities.models import Activity, SessionResult
+from core.errors import NotAllowed
 
 
 def can_post_for(actor: Actor, unit: Unit) -> bool:
@@ -36,3 +39,9 @@ def can_decide_results(actor: Actor, activity: Activity, result: SessionResult) 
     """
     is_own = actor.user_id is not None and actor.user_id == result.reported_by_id
     return can_review_activity(actor, activity) and not is_own
+
+
+def require_plan_keeper(actor: Actor) -> None:
+    """The plan is the office's."""
+    if not actor.sees_all:
+        raise NotAllowed("plan", _("只有领导小组办公室可以维护年度计划。"))

@@ -56,11 +56,13 @@ STATUSES = {
 
 @dataclass(frozen=True, slots=True)
 class DeskQuery:
-    """What of the table is shown; `unit` is a unit's public identifier."""
+    """What of the table is shown; `unit` is a unit's public identifier, campaign and task are rows' keys."""
 
     tab: DeskTab = DeskTab.ALL
     text: str = ""
     unit: str = ""
+    campaign: int | None = None
+    task: int | None = None
 
 
 def desk_rows(actor: Actor, query: DeskQuery, now: datetime) -> ActivityQuerySet:
@@ -77,6 +79,10 @@ def desk_rows(actor: Actor, query: DeskQuery, now: datetime) -> ActivityQuerySet
         )
     if query.unit:
         rows = rows.filter(unit__public_id=query.unit)
+    if query.campaign:
+        rows = rows.filter(campaigns=query.campaign)
+    if query.task:
+        rows = rows.filter(tasks=query.task)
     annotated: Any = rows.select_related("unit", "venue", "county").annotate(
         first=Min("sessions__starts_at"), last=Max("sessions__starts_at"), held=Count("sessions")
     )

@@ -14,6 +14,14 @@ from activities.services.keeping import (
 from activities.services.ledger import record_checkins
 from activities.services.paper import PaperLine, record_paper
 from activities.services.plan import copy_plan, save_plan
+from activities.services.planediting import (
+    remove_campaign,
+    remove_project,
+    remove_task,
+    save_campaign,
+    save_project,
+    save_task,
+)
 from activities.services.quarantine import Verdict, decide_quarantined
 from activities.services.registrations import cancel_registration, confirm_offer, register, take_up_registrations
 from activities.services.reminders import remind_of_tomorrow
@@ -66,13 +74,19 @@ __all__ = [
     "register",
     "remind_of_results",
     "remind_of_tomorrow",
+    "remove_campaign",
+    "remove_project",
+    "remove_task",
     "renew_activity_search",
     "reopen_results",
     "report_results",
     "return_activity",
     "revoke_device",
     "save_activity",
+    "save_campaign",
     "save_plan",
+    "save_project",
+    "save_task",
     "send_back_results",
     "submit_activity",
     "take_up_registrations",

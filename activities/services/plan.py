@@ -10,13 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit
 from accounts.permissions import Actor
 from activities.models import Campaign, Part, PlanYear, Project, Task, TaskUnit
+from activities.permissions import require_plan_keeper
 from activities.plan import CampaignFacts, PlanFacts, ProjectFacts, TaskFacts
-from core.errors import Conflict, Invalid, NotAllowed, NotFound
-
-
-def _only_office(by: Actor) -> None:
-    if not by.sees_all:
-        raise NotAllowed("plan", _("只有领导小组办公室可以维护年度计划。"))
+from core.errors import Conflict, Invalid, NotFound
 
 
 @transaction.atomic
@@ -25,7 +21,7 @@ def save_plan(*, plan: PlanFacts, by: Actor) -> int:
 
     Raises NotAllowed, and Invalid for a unit that is not known or a window that ends before it begins.
     """
-    _only_office(by)
+    require_plan_keeper(by)
     units = dict(Unit.objects.values_list("name", "pk"))
     _refuse_unknown(plan, units)
     year, new = PlanYear.objects.select_for_update().get_or_create(year=plan.year)
@@ -97,7 +93,7 @@ def copy_plan(*, from_year: int, to_year: int, by: Actor) -> PlanYear:
 
     Raises NotAllowed, NotFound, and Conflict where the year has a plan already.
     """
-    _only_office(by)
+    require_plan_keeper(by)
     source = PlanYear.objects.filter(pk=from_year).first()
     if source is None:
         raise NotFound("plan", _("没有找到这一年的计划。"))

@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from whitenoise.compress import Compressor
 
 from sciencemap.settings.environment import BASE_DIR, HOME
+from sciencemap.settings.npm import NPM_FILES  # noqa: F401
 from sciencemap.settings.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
 
 
@@ -129,17 +130,11 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "core.web.staticfiles.NpmFinder",
 ]
-# Only what pages name: whole dist folders would be a hundred megabytes.
-NPM_FILES = {
-    "@noble/ed25519": ["index.js"],
-    "jsqr": ["dist/jsQR.js"],
-    "pbf": ["index.js"],
-    "gcoord": ["dist/gcoord.esm-browser.prod.js"],
-    "trix": ["dist/trix.esm.min.js", "dist/trix.esm.min.js.map", "dist/trix.css"],
-}
 # Source maps are for whoever opens a debugger: brotli of them took half a minute.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 NPM_ROOT = BASE_DIR / "node_modules"
+# A TrueType font with Chinese letters, for what is drawn as a picture.
+POSTER_FONT = "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"
 MEDIA_URL = "/media/"
 
 AUTH_USER_MODEL = "accounts.User"

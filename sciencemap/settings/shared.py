@@ -39,6 +39,7 @@ def configure(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
         "REVIEW_ESCALATION_DAYS": env.whole("REVIEW_ESCALATION_DAYS", 5),
         "BASE_LAYERS": layers,
         "GEOCODER_KEY": env.text("GEOCODER_KEY"),
+        "POSTER_FONT": env.text("POSTER_FONT", base["POSTER_FONT"]),
         "GEOCODER_URL": env.text("GEOCODER_URL", base["GEOCODER_URL"]),
         "CONTENT_SECURITY_POLICY": _policy(base["CONTENT_SECURITY_POLICY"], layers, env.text("WEIXIN_APP_ID")),
         "TRUSTED_PROXY_COUNT": env.whole("TRUSTED_PROXY_COUNT", 0),

@@ -46,6 +46,7 @@ missing_packages() {
         postgres) find_postgres >/dev/null || printf '%s\n' postgresql-15 postgresql-15-postgis-3 ;;
         postgres-client) have pg_dump || echo postgresql-client-15 ;;
         redis) have redis-server || echo redis-server ;;
+        font) [[ -s ${POSTER_FONT:-/usr/share/fonts/truetype/wqy/wqy-microhei.ttc} ]] || echo fonts-wqy-microhei ;;
         browser)
             have chromium || echo chromium
             has_chinese_font || printf '%s\n' fontconfig fonts-wqy-microhei

@@ -7,6 +7,7 @@ Row = tuple[str, set[str], int | dict[str, int]]
 ROUTES: dict[str, Row] = {
     "activities": ("/activities/", ALL, 0),
     "activity": ("/activities/{activity}/", ALL, 0),
+    "activity-poster": ("/activities/{activity}/poster.png", ALL, 0),
     "activity-calendar": ("/activities/{activity}/calendar.ics", ALL, 0),
     "api-activities": ("/api/v1/activities/", ALL, 0),
     "feed-ical": ("/feeds/activities.ics", ALL, 0),

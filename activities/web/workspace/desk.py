@@ -1,6 +1,5 @@
 """The activities that the actor keeps or reviews, in a table."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -11,11 +10,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
+from activities.models import Campaign, Task
 from activities.selectors.desk import DeskQuery, DeskTab, desk_counts, desk_rows
 from activities.selectors.units import units_posted_for
 
 PAGE = 30
 LONGEST_TEXT = 60
+LONGEST_KEY = 10  # digits of a number that a column can hold
 
 
 @require_safe
@@ -35,7 +36,8 @@ def table(request: HttpRequest) -> HttpResponse:
             for tab, count in counts.items()
         ],
         "units": list(units_posted_for(actor)),
-        "is_filtered": bool(query.text or query.unit),
+        "is_filtered": bool(query.text or query.unit or query.campaign or query.task),
+        "serving": _serving(query),
     }
     return render(request, "activities/workspace/activities.html", context)
 
@@ -45,9 +47,25 @@ def _query(request: HttpRequest, actor: Actor) -> DeskQuery:
     known = set(DeskTab) - (set() if actor.reviews else {DeskTab.WAITING})
     tab = DeskTab(given["tab"]) if given.get("tab") in known else DeskTab.ALL
     text = given.get("q", "").strip()[:LONGEST_TEXT]
-    return DeskQuery(tab=tab, text=text, unit=given.get("unit", "")[:20])
+    campaign, task = (_key(given.get(name, "")) for name in ("campaign", "task"))
+    return DeskQuery(tab=tab, text=text, unit=given.get("unit", "")[:20], campaign=campaign, task=task)
+
+
+def _key(given: str) -> int | None:
+    return int(given) if given.isascii() and given.isdigit() and len(given) < LONGEST_KEY else None
+
+
+def _serving(query: DeskQuery) -> str:
+    """What of the plan the activities shown serve."""
+    chosen = (
+        Campaign.objects.filter(pk=query.campaign).first()
+        if query.campaign
+        else Task.objects.filter(pk=query.task).first()
+    )
+    return chosen.label if chosen else ""
 
 
 def _address(query: DeskQuery, tab: DeskTab) -> str:
-    stated: dict[str, Any] = {"tab": tab.value if tab is not DeskTab.ALL else "", "q": query.text, "unit": query.unit}
+    stated = {name: getattr(query, name) for name in ("unit", "campaign", "task")}
+    stated |= {"tab": tab.value if tab is not DeskTab.ALL else "", "q": query.text}
     return urlencode({name: value for name, value in stated.items() if value})
