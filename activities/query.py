@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from core.geo import Box
+from core.geo import Box, LonLat
 
 
 class When(StrEnum):
@@ -40,6 +40,14 @@ WHEN_LABELS = {When.TODAY: _("今天"), When.WEEK: _("本周"), When.WEEKEND: _(
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Within `radius_m` metres of a place, along the ground."""
+
+    place: LonLat
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True)
 class ActivityQuery:
     """Days of the city, both included, and filters; empty means all.
 
@@ -60,6 +68,7 @@ class ActivityQuery:
     unit: str = ""
     free: bool = False
     box: Box | None = None
+    near: Near | None = None
     text: str = ""
     page: int = 1
 
@@ -76,5 +85,6 @@ class ActivityQuery:
             or self.unit
             or self.free
             or self.box
+            or self.near
             or self.text
         )

@@ -18,12 +18,13 @@ from core.web.api import GEOJSON, PublicReadView
 from core.web.conditional import etag_of, not_modified, public, unchanged
 from core.web.params import Params
 from venues.api import schema
-from venues.api.parse import language
+from venues.api.parse import DEFAULT_RADIUS_M, MAX_RADIUS_M, language
 from venues.api.views import collection
 
 MOST = 200
 KNOWN = (NAMES - {"box"}) | {"limit", "lang"}
 TEXT = {"type": "string"}
+RADIUS = {"type": "number", "minimum": 1, "maximum": MAX_RADIUS_M, "default": DEFAULT_RADIUS_M}
 MOMENT = {"type": "string", "format": "date-time"}
 TEXTS = {"type": "array", "items": TEXT}
 SESSION = schema.feature(
@@ -53,6 +54,7 @@ SESSION = schema.feature(
         "cancel_reason": TEXT,
         "url": {"type": "string", "format": "uri"},
         "demonstration": {"type": "boolean"},
+        "distance_m": schema.nullable("number", description="From `near`, along the ground; null without it."),
     },
     schema.POINT,
 )
@@ -68,6 +70,12 @@ class ActivityListView(PublicReadView):
             schema.parameter("to", OpenApiTypes.DATE, "Last day, itself included; 60 days on without it, at most 400."),
             schema.parameter("when", {"enum": [when.value for when in When]}, "Named days instead of from and to."),
             schema.parameter("bbox", OpenApiTypes.STR, "west,south,east,north in degrees of WGS 84."),
+            schema.parameter("near", OpenApiTypes.STR, "lon,lat in degrees of WGS 84: within `radius` of it."),
+            schema.parameter(
+                "radius",
+                {"type": "number", "minimum": 1, "maximum": MAX_RADIUS_M, "default": DEFAULT_RADIUS_M},
+                "Metres.",
+            ),
             schema.parameter("region", OpenApiTypes.STR, "County or functional zone, by code."),
             schema.parameter("campaign", OpenApiTypes.STR, "A campaign's identifier."),
             schema.parameter("unit", OpenApiTypes.STR, "The organizing unit's id."),

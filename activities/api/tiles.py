@@ -19,7 +19,7 @@ from venues.selectors.tiles import TileAddress
 
 # What is over leaves the map, and a place that was taken the answer to `free`, within this time.
 SLICE = timedelta(minutes=15)
-UNASKED = {"box", "page"}  # a tile has bounds of its own
+UNASKED = {"box", "near", "radius", "page"}  # a tile has bounds of its own
 
 
 def slice_start(now: datetime) -> datetime:

@@ -3,18 +3,23 @@
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from math import cos, radians
 
+from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Polygon
+from django.contrib.gis.measure import D
 from django.db.models import F, Q
 
 from activities.models import Activity, Session
 from activities.models.session import SessionQuerySet
-from activities.query import ActivityQuery
+from activities.query import ActivityQuery, Near
 from activities.selectors.offers import Offer, offer_of
 from core.clock import city_day, day_start
+from core.geo import point
 from venues.selectors.opening import day_text
 
 PAGE_SIZE = 50
+METRES_OF_A_DEGREE = 110_500  # of latitude, the least there is: the box is never too small
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,27 @@ def sessions_found(query: ActivityQuery, now: datetime, *, also_over: bool = Fal
         found = found.filter(venue__public_id=query.venue)
     if query.box:
         found = found.filter(point__bboverlaps=Polygon.from_bbox(astuple(query.box)))
+    if query.near:
+        found = _around(found, query.near)
     if query.free:
         found = found.live().filter(Q(capacity=None) | Q(capacity__gt=F("seats_taken")))
     return found.select_related("activity__unit", "venue", "county").order_by("starts_at", "id")
+
+
+def _around(found: SessionQuerySet, near: Near) -> SessionQuerySet:
+    """The sessions around a place; each tells `distance`, along the ground. The box is what an index can answer."""
+    tall = near.radius_m / METRES_OF_A_DEGREE
+    wide = min(180.0, tall / max(0.01, cos(radians(near.place.lat))))
+    west, south, east, north = (
+        near.place.lon - wide,
+        near.place.lat - tall,
+        near.place.lon + wide,
+        near.place.lat + tall,
+    )
+    here = point(near.place)
+    boxed = found.filter(point__bboverlaps=Polygon.from_bbox((west, south, east, north)))
+    annotated: SessionQuerySet = boxed.annotate(distance=Distance("point", here, spheroid=True))
+    return annotated.filter(point__distance_lte=(here, D(m=near.radius_m), "spheroid"))
 
 
 def _named(text: str) -> Q:

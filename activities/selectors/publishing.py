@@ -23,10 +23,17 @@ def session_features(query: ActivityQuery, now: datetime, *, limit: int) -> tupl
     offset = (query.page - 1) * limit
     rows = list(sessions_found(query, now)[offset : offset + limit + 1])
     known = words()
-    return [_feature(session, known) for session in rows[:limit]], len(rows) > limit
+    return [_with_distance(feature_of(session, known), session) for session in rows[:limit]], len(rows) > limit
 
 
-def _feature(session: Session, known: Words) -> dict[str, Any]:
+def _with_distance(feature: dict[str, Any], session: Session) -> dict[str, Any]:
+    """How far a session is from where was asked, in metres; None where nobody asked."""
+    distance = getattr(session, "distance", None)
+    feature["properties"]["distance_m"] = None if distance is None else round(distance.m, 1)
+    return feature
+
+
+def feature_of(session: Session, known: Words) -> dict[str, Any]:
     activity = session.activity
     place = lonlat(session.point) if session.point else None
     properties = {

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from activities.models import Campaign
-from activities.query import ActivityQuery, When
+from activities.query import ActivityQuery, Near, When
 from core.clock import city_day
 from core.identifiers import is_public_id
 from core.web.params import Params
+from venues.api.parse import DEFAULT_RADIUS_M, MAX_RADIUS_M
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
 
@@ -16,7 +17,9 @@ DAYS_AHEAD = 60
 MOST_DAYS = 400
 MAX_PAGE = 20
 LONGEST_TEXT = 60
-NAMES = frozenset("when from to region audience form topic campaign venue unit free box bbox q page".split())
+NAMES = frozenset(
+    "when from to region audience form topic campaign venue unit free box bbox near radius q page".split()
+)
 
 
 def activity_query(params: Params, now: datetime) -> ActivityQuery:
@@ -40,6 +43,7 @@ def activity_query(params: Params, now: datetime) -> ActivityQuery:
         unit=_identifier(params, "unit"),
         free=_flag(params, "free"),
         box=params.box("bbox") or params.box("box"),
+        near=_near(params),
         text=params.raw("q").strip()[:LONGEST_TEXT],
         page=params.whole("page", low=1, high=MAX_PAGE, default=1),
     )
@@ -57,6 +61,14 @@ def _days(params: Params, when: When | None, today: date) -> tuple[date, date]:
         params.wrong("to", _("结束日期要在开始日期之后，最多相差 400 天。"))
         last = first
     return first, last
+
+
+def _near(params: Params) -> Near | None:
+    place = params.lon_lat("near")
+    radius = params.number("radius", low=1, high=MAX_RADIUS_M, default=DEFAULT_RADIUS_M)
+    if "radius" in params and not params.is_meant("near"):
+        params.wrong("radius", _("radius 要和 near 一起给出。"))
+    return Near(place, radius) if place is not None and radius is not None else None
 
 
 def _region(params: Params) -> str:

@@ -129,6 +129,17 @@ class Params:
             return None
         return Box(west, south, east, north)
 
+    def lon_lat(self, name: str) -> LonLat | None:
+        """Longitude, latitude in degrees of WGS 84, in one parameter."""
+        if not self.is_meant(name):
+            return None
+        numbers = [finite_number(part) for part in self.raw(name).split(",", 2)]
+        place = LonLat(*(float("nan") if n is None else n for n in numbers)) if len(numbers) == 2 else None
+        if place is None or not place.is_on_earth():
+            self.wrong(name, _("%(name)s 要是两个数：经度,纬度（WGS 84，度）。") % {"name": name})
+            return None
+        return place
+
     def moment(self, name: str, *, now: datetime) -> datetime | None:
         """`now`, or an ISO 8601 time; without an offset it is the city's time."""
         value = self.raw(name)

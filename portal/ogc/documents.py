@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from core.language import is_english
 from core.reference import read_city
 from core.web.api import GEOJSON
-from portal.ogc.collections import COLLECTIONS, Collection
+from portal.ogc.collection import Collection
+from portal.ogc.collections import COLLECTIONS
 from portal.ogc.parameters import CRS84
 from venues.selectors.opendata import Extent
 

@@ -5,7 +5,8 @@ from typing import Any
 from core.reference import read_city
 from core.web.api import GEOJSON
 from core.web.problems import MEDIA_TYPE
-from portal.ogc.collections import COLLECTIONS, Collection
+from portal.ogc.collection import Collection
+from portal.ogc.collections import COLLECTIONS
 from portal.ogc.documents import JSON, OPENAPI, Document, Links
 from portal.ogc.parameters import CRS84, DEFAULT_LIMIT
 

@@ -14,7 +14,8 @@ from core.web.api import GEOJSON, PublicReadView
 from core.web.conditional import etag_of, not_modified, public, unchanged
 from core.web.params import Params
 from portal.ogc import documents, parameters
-from portal.ogc.collections import COLLECTIONS, Collection
+from portal.ogc.collection import Collection
+from portal.ogc.collections import COLLECTIONS
 from portal.ogc.documents import JSON, OPENAPI, Document, Links
 from portal.ogc.openapi import description
 from venues.selectors.features import decode_cursor, encode_cursor

@@ -64,6 +64,25 @@ def test_filters_hold_for_every_form(
     assert (coming.title in answer.content.decode()) is found
 
 
+def test_near_tells_how_far_along_the_ground(client: Client, coming: Activity) -> None:
+    session = coming.sessions.get()
+    # A hundredth of a degree of latitude north, which is 1,108 m here (WGS 84).
+    near = f"{session.point.x},{session.point.y + 0.01}"
+    (only,) = features(client, unit=coming.unit.public_id, near=near, radius="1109")
+    assert only["properties"]["distance_m"] == pytest.approx(1108, abs=1)
+    assert features(client, unit=coming.unit.public_id, near=near, radius="1107") == []
+    (without,) = features(client, unit=coming.unit.public_id)
+    assert without["properties"]["distance_m"] is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"near": ""}, {"near": "1"}, {"near": "1,2,3"}, {"near": "200,1"}, {"near": "nan,1"}, {"radius": "5"}],
+)
+def test_a_place_that_is_none_is_told(client: Client, db: None, asked: dict[str, str]) -> None:
+    assert client.get(API, asked).status_code == 400
+
+
 @pytest.mark.parametrize("address", [API, ICS, RSS])
 @pytest.mark.parametrize("asked", [{"when": "never"}, {"bbox": "1,2"}, {"strange": "1"}, {"unit": "'"}, {"page": "0"}])
 def test_what_can_not_be_read_is_told(client: Client, address: str, asked: dict[str, str]) -> None:

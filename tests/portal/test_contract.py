@@ -34,6 +34,9 @@ OPEN_DATA_OPERATIONS = [
     "/collections/venues",
     "/collections/venues/items",
     "/collections/venues/items/{featureId}",
+    "/collections/activities",
+    "/collections/activities/items",
+    "/collections/activities/items/{featureId}",
 ]
 TRIED = [*((DESCRIPTION, path) for path in OPERATIONS), *((OPEN_DATA, path) for path in OPEN_DATA_OPERATIONS)]
 

@@ -176,9 +176,9 @@ def remove(request: HttpRequest, year: int, kind: str, key: str) -> HttpResponse
 
 
 def _years_to_copy_to(held: list[int]) -> list[int]:
-    """This year and the next, and the one after the last that has a plan; those without a plan."""
+    """This year and the next, and the one after the last that has a plan; the latest first."""
     today = city_day(timezone.now()).year
-    return sorted({today, today + 1, max(held) + 1} - set(held))
+    return sorted({today, today + 1, max(held) + 1} - set(held), reverse=True)
 
 
 def _save(

@@ -94,9 +94,11 @@ class TaskForm(WindowForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        names = [(name, name) for name in Unit.objects.order_by("name").values_list("name", flat=True)]
+        names = list(Unit.objects.order_by("name").values_list("name", flat=True))
         for field in ("leads", "responsible"):
-            self.fields[field].choices = names  # type: ignore[attr-defined]
+            chosen = set(self[field].value() or ())
+            ordered = sorted(names, key=lambda name: name not in chosen)
+            self.fields[field].choices = [(name, name) for name in ordered]  # type: ignore[attr-defined]
 
     def facts(self) -> TaskFacts:
         said = {name: self.cleaned_data[name] for name in ("name", "name_en", "starts_on", "ends_on", "all_members")}
