@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ CLEAR = object()  # make it empty again
 LIST_MARKS = re.compile(r"[;；、,，/\n]+")
 LINE_MARKS = re.compile(r"[;；\n]+")
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})")
+CLOCK = re.compile(r"(\d{1,2})[:点时](\d{2})分?(?::00)?")
 LONGEST_NUMBER = 15
 WHOLE = re.compile(r"\d{1,3}(,\d{3})+|\d+")
 DEGREES = re.compile(r"([+-]?\d{1,3}(?:\.\d+)?)\s*[°度]?\s*[ENen]?")
@@ -113,6 +114,22 @@ def day(cell: Cell, column: str, words: SheetWords) -> date:
         return date(*(int(part) for part in found.groups() if part))
     except ValueError:
         raise Unreadable(_("日期请写成 2026-01-31。")) from None
+
+
+def clock(cell: Cell, column: str, words: SheetWords) -> time:
+    """A time of the day, written out or as a spreadsheet's part of a day."""
+    if isinstance(cell, datetime):
+        return cell.time()
+    if isinstance(cell, float) and 0 <= cell < 1:
+        minutes = round(cell * 24 * 60)
+        return time(minutes // 60 % 24, minutes % 60)
+    found = CLOCK.fullmatch(unicodedata.normalize("NFKC", text(cell, column, words)).strip())
+    try:
+        if found is None:
+            raise ValueError
+        return time(int(found[1]), int(found[2]))
+    except ValueError:
+        raise Unreadable(_("时间请写成 09:30。")) from None
 
 
 def degrees(cell: Cell, column: str, words: SheetWords) -> float:

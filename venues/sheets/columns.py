@@ -1,36 +1,17 @@
 """The columns of a sheet of venues, found by their Chinese title or their identifier in any order."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from core.errors import Invalid, Sentence
 from core.geo import Datum
-from core.sheets.reading import Cell
 from venues.models import PositionQuality, RegionLevel, Vocabulary
 from venues.selectors.vocabulary import Words
 from venues.sheets import cells
 from venues.sheets.cells import DATUM_WORDS, SheetWords, plain
-
-Read = Callable[[Cell, str, SheetWords], Any]
-IN_BRACKETS = re.compile(r"[(（][^)）]*[)）]")
-
-
-@dataclass(frozen=True, slots=True)
-class SheetColumn:
-    """One column: identifier, title, how its cells are read, whether it must be there, its width and a hint."""
-
-    name: str
-    title: Sentence
-    read: Read
-    required: bool = False
-    width: float = 14
-    hint: Sentence = ""
-
+from venues.sheets.columnset import ColumnSet, SheetColumn
 
 REFERENCE_HINT = _("本单位给场馆的编号，全市不能重复。再次导入时按它找到原来的场馆并更新。")
 DATUM_HINT = _("坐标从哪里来：WGS-84（GPS、天地图）、CGCS2000、高德、腾讯或百度。有坐标就必须写。")
@@ -97,50 +78,19 @@ COLUMNS: tuple[SheetColumn, ...] = (
     SheetColumn("source", _("资料来源"), cells.text, width=24),
     SheetColumn("id", _("编号"), cells.text, hint=_("本站给场馆的编号，导出的表格里有；没有外部编号时按它更新。")),
 )
-BY_NAME = {column.name: column for column in COLUMNS}
 # Facts that the rules of venues know under another name than a column.
 FIELD_COLUMNS = {"point": ("lon", "lat"), "entrances": ("lon", "lat"), "operator_id": ("operator",)}
+VENUE_COLUMNS = ColumnSet(COLUMNS, FIELD_COLUMNS)
 
 
-def titles_of(field: str) -> str:
-    """The title of the column, or columns, that hold a fact."""
-    names = FIELD_COLUMNS.get(field, (field,))
-    return "、".join(str(BY_NAME[name].title) for name in names if name in BY_NAME)
-
-
-def match_titles(titles: Sequence[str]) -> tuple[list[SheetColumn | None], list[str]]:
-    """The column of each title, None where it is not known, and the titles that are not.
-
-    Raises Invalid where one that is required is missing or one comes twice.
-    """
-    known = _known_titles()
-    found = [known.get(_bare(title)) if title else None for title in titles]
-    there = [column.name for column in found if column is not None]
-    missing = [str(column.title) for column in COLUMNS if column.required and column.name not in there]
-    twice = sorted({str(BY_NAME[name].title) for name in there if there.count(name) > 1})
-    if missing:
-        raise _unfit("columns_missing", _("缺少这些列：%(titles)s。请用模板的第一行作标题。"), missing)
-    if twice:
-        raise _unfit("columns_twice", _("这些列出现了两次：%(titles)s。请只留一列。"), twice)
-    unknown = [title for title, column in zip(titles, found, strict=True) if title and column is None]
-    return found, unknown
-
-
-def _unfit(code: str, sentence: Sentence, titles: Sequence[str]) -> Invalid:
-    said = str(sentence) % {"titles": "、".join(titles)}
-    return Invalid(code, said, fields={"file": [said]})
-
-
-def _bare(title: str) -> str:
-    return plain(IN_BRACKETS.sub("", title)).strip("*＊")
-
-
-def _known_titles() -> Mapping[str, SheetColumn]:
-    known: dict[str, SheetColumn] = {}
-    for language in ("zh-hans", "en"):
-        with override(language):
-            known |= {_bare(str(column.title)): column for column in COLUMNS}
-    return known | {column.name: column for column in COLUMNS}
+def named(things: Iterable[Any], key: str) -> dict[str, Any]:
+    """What things may be called in a cell → their key."""
+    said: dict[str, Any] = {}
+    for thing in things:
+        for attribute in (key, "name", "short_name", "name_en"):
+            if word := getattr(thing, attribute, ""):
+                said.setdefault(plain(str(word)), getattr(thing, key))
+    return said
 
 
 def sheet_words(words: Words, units: Sequence[Any]) -> SheetWords:
@@ -148,14 +98,6 @@ def sheet_words(words: Words, units: Sequence[Any]) -> SheetWords:
     levels: dict[str, list[Any]] = {level: [] for level in RegionLevel}
     for region in words.regions.values():
         levels[region.level].append(region)
-
-    def named(things: Sequence[Any], key: str) -> dict[str, Any]:
-        said: dict[str, Any] = {}
-        for thing in things:
-            for attribute in (key, "name", "short_name", "name_en"):
-                if word := getattr(thing, attribute, ""):
-                    said.setdefault(plain(str(word)), getattr(thing, key))
-        return said
 
     def terms(vocabulary: Vocabulary) -> dict[str, Any]:
         return named(list(words.terms[vocabulary].values()), "identifier")
@@ -172,10 +114,15 @@ def sheet_words(words: Words, units: Sequence[Any]) -> SheetWords:
             "accessibility": terms(Vocabulary.ACCESSIBILITY),
             "designation_level": terms(Vocabulary.DESIGNATION_LEVEL),
             "operator": named(units, "pk"),
-            "datum": {plain(word): datum for datum, said in DATUM_WORDS.items() for word in said.split()},
+            "datum": datum_words(),
             "position_quality": _qualities(),
         }
     )
+
+
+def datum_words() -> dict[str, Datum]:
+    """The names of datums."""
+    return {plain(word): datum for datum, said in DATUM_WORDS.items() for word in said.split()}
 
 
 def _qualities() -> dict[str, PositionQuality]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from venues.facts import GivenDesignation, GivenPlace, VenueFacts
 from venues.models import VENUE_STATUS_LABELS, PositionQuality, VenueStatus, Vocabulary
 from venues.selectors.vocabulary import Words
-from venues.sheets.columns import titles_of
+from venues.sheets.columns import VENUE_COLUMNS
 
 LONGEST = 200
 TERMS = {
@@ -61,6 +61,6 @@ def differing(before: VenueFacts, after: VenueFacts, wordings: Wordings) -> list
     for fact in fields(VenueFacts):
         old, new = getattr(before, fact.name), getattr(after, fact.name)
         if old != new:
-            title = titles.get(fact.name) or titles_of(fact.name)
+            title = titles.get(fact.name) or VENUE_COLUMNS.titles_of(fact.name)
             found.append({"field": title, "old": wordings.of(fact.name, old), "new": wordings.of(fact.name, new)})
     return found

@@ -25,7 +25,7 @@ from venues.selectors.photos import photos_of
 from venues.selectors.vocabulary import known_vocabulary, words
 from venues.selectors.workingcopy import facts_of
 from venues.services.weighing import Weighed, weigh
-from venues.sheets.columns import match_titles, sheet_words, titles_of
+from venues.sheets.columns import VENUE_COLUMNS, sheet_words
 from venues.sheets.differing import Wordings, differing
 from venues.sheets.doubles import doubles_nearby
 from venues.sheets.rows import StatedRow, is_example, laid_over, read_row
@@ -58,7 +58,7 @@ def actor_of_job(job: ImportJob, now: datetime) -> Actor:
 def plan_venues(job: ImportJob, table: Table, *, now: datetime, lock: bool, progress: Progress) -> Plan:
     """Read every row, find its venue and weigh it. Raises Invalid for a sheet that can't be read at all."""
     by = actor_of_job(job, now)
-    columns, unknown = match_titles(table.titles)
+    columns, unknown = VENUE_COLUMNS.match(table.titles)
     units = list(Unit.objects.all())
     vocabulary = sheet_words(words(), units)
     rows = [row for row in table.rows if not is_example(row)]
@@ -152,7 +152,7 @@ def _tell_the_rest(deeds: Sequence[Deed]) -> None:
             continue
         told = {part for problem in deed.stated.problems for part in problem["column"].split("、")}
         for name, sentences in what_is_wrong(deed.after, known).items():
-            if not told & set(titles_of(name).split("、")):
+            if not told & set(VENUE_COLUMNS.titles_of(name).split("、")):
                 deed.stated.add_problem(name, sentences[0])
 
 

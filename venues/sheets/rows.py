@@ -11,7 +11,8 @@ from core.sheets.reading import Cell, Row
 from venues.facts import GivenPlace, VenueFacts
 from venues.sheets import cells
 from venues.sheets.cells import CLEAR, SheetWords, Unreadable
-from venues.sheets.columns import SheetColumn, titles_of
+from venues.sheets.columns import VENUE_COLUMNS
+from venues.sheets.columnset import ColumnSet, SheetColumn
 
 EXAMPLES = ("示例", "Example")
 EMPTY = {fact.name: fact.default for fact in fields(VenueFacts) if fact.default is not MISSING} | {
@@ -27,13 +28,14 @@ class StatedRow:
     """What one row states: values by column, and what can't be read."""
 
     number: int
+    columns: ColumnSet = VENUE_COLUMNS
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[dict[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     def add_problem(self, name: str, sentence: Any) -> None:
         """Tell what is wrong in a column (by its name or by the fact's)."""
-        self.problems.append({"column": titles_of(name), "sentence": str(sentence)})
+        self.problems.append({"column": self.columns.titles_of(name), "sentence": str(sentence)})
 
     def text(self, name: str) -> str:
         value = self.values.get(name, "")
@@ -46,9 +48,11 @@ def is_example(row: Row) -> bool:
     return isinstance(first, str) and first.lstrip("（(【[").startswith(EXAMPLES)
 
 
-def read_row(row: Row, columns: Sequence[SheetColumn | None], words: SheetWords) -> StatedRow:
-    """Read a row's cells; an empty cell states nothing."""
-    stated = StatedRow(row.number)
+def read_row(
+    row: Row, columns: Sequence[SheetColumn | None], words: SheetWords, of: ColumnSet = VENUE_COLUMNS
+) -> StatedRow:
+    """Read a row's cells; an empty cell states nothing. `of` is the kind of sheet that they are from."""
+    stated = StatedRow(row.number, of)
     for column, cell in zip(columns, row.cells, strict=True):
         if column is None or cell is None:
             continue
@@ -75,7 +79,7 @@ def _read_place(stated: StatedRow) -> None:
     """Both coordinates with their datum are a place; the datum is never guessed."""
     lon, lat = (stated.values.get(name) for name in ("lon", "lat"))
     told = {problem["column"] for problem in stated.problems}
-    if told & {titles_of("lon"), titles_of("lat"), titles_of("datum")} or (lon is None and lat is None):
+    if told & {stated.columns.titles_of(name) for name in ("lon", "lat", "datum")} or (lon is None and lat is None):
         return
     if lon is CLEAR and lat is CLEAR:
         stated.values["given"] = None

@@ -9,7 +9,8 @@ from accounts.models import Unit
 from core.sheets import Column, Sheet, Value, write_xlsx
 from venues.models import PositionQuality, RegionLevel, Vocabulary
 from venues.selectors.vocabulary import Words, words
-from venues.sheets.columns import COLUMNS, DATUM_CHOICES, SheetColumn
+from venues.sheets.columns import COLUMNS, DATUM_CHOICES
+from venues.sheets.columnset import SheetColumn
 
 TEXT, DEGREES = "@", "0.000000"
 AS_TEXT = {"reference", "phone"}
