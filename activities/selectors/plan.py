@@ -1,5 +1,6 @@
 """Reading the plan."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,7 +37,7 @@ class PlanBoard:
     """All of a year's plan; campaigns carry `served`, how many published activities they have."""
 
     plan: PlanYear
-    campaigns: list[Campaign]
+    campaigns: Sequence[Campaign]
     projects: list[PlannedProject]
     unserved: int  # tasks without an activity
 

@@ -57,12 +57,9 @@ def _key(given: str) -> int | None:
 
 def _serving(query: DeskQuery) -> str:
     """What of the plan the activities shown serve."""
-    chosen = (
-        Campaign.objects.filter(pk=query.campaign).first()
-        if query.campaign
-        else Task.objects.filter(pk=query.task).first()
-    )
-    return chosen.label if chosen else ""
+    campaign = Campaign.objects.filter(pk=query.campaign).first() if query.campaign else None
+    task = Task.objects.filter(pk=query.task).first() if query.task else None
+    return "、".join(chosen.label for chosen in (campaign, task) if chosen)
 
 
 def _address(query: DeskQuery, tab: DeskTab) -> str:

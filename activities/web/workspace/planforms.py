@@ -102,8 +102,8 @@ class TaskForm(WindowForm):
 
     def facts(self) -> TaskFacts:
         said = {name: self.cleaned_data[name] for name in ("name", "name_en", "starts_on", "ends_on", "all_members")}
-        units = {name: tuple(self.cleaned_data[name]) for name in ("leads", "responsible")}
-        return TaskFacts(number=self.stated_key(), **said, **units)
+        leads, responsible = (tuple(self.cleaned_data[name]) for name in ("leads", "responsible"))
+        return TaskFacts(number=self.stated_key(), leads=leads, responsible=responsible, **said)
 
     @property
     def unit_fields(self) -> list[tuple[Any, int]]:
