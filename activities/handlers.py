@@ -42,6 +42,19 @@ def tell_reviewers_of_an_activity(activity: int, version: int) -> None:
     )
 
 
+@handles("activities.imported")
+def tell_reviewers_of_an_import(job: int, county: str) -> None:
+    """Activities of a county's units came in by one sheet and wait for review."""
+    now = timezone.now()
+    notify(
+        users=reviewers_for([county], city_day(now)),
+        key=f"import-{job}-submitted",
+        title=_("批量导入了待审核的活动，请办理。"),
+        path=f"{reverse('workspace-activities')}?tab=waiting",
+        now=now,
+    )
+
+
 @handles("activity.returned")
 @handles("activity.published")
 def tell_organizers_of_a_decision(activity: int, version: int) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from activities.facts import ActivityFacts, RegistrationMode, SessionFacts
+from activities.facts import ActivityFacts, RegistrationMode, SessionFacts, Where
 from core.errors import Sentence
 
 MOST_SESSIONS = 200
@@ -14,6 +14,16 @@ LONGEST_SESSION = timedelta(days=31)
 MOST_PEOPLE = 100_000
 MOST_QUESTIONS = 5
 MOST_BODY = 20_000
+LONGEST = {
+    "title": 100,
+    "title_en": 200,
+    "summary": 300,
+    "summary_en": 600,
+    "contact": 60,
+    "series": 60,
+    "reference": 80,
+}
+LONGEST_PLACE, LONGEST_ADDRESS, LONGEST_NOTE = 100, 200, 200
 
 Wrong = list[tuple[str, Sentence]]
 
@@ -53,6 +63,11 @@ def _wrong_words(facts: ActivityFacts, known: Known) -> Wrong:
     ):
         if not set(chosen) <= set(vocabulary):
             wrong.append((field, _("有不在词表里的选项。")))
+    for field, most in LONGEST.items():
+        if len(getattr(facts, field)) > most:
+            wrong.append((field, _("太长了，最多 %(most)d 个字。") % {"most": most}))
+    if _too_long(facts.where):
+        wrong.append(("where", _("地点的名称最多 100 个字，地址最多 200 个字。")))
     if len(facts.body) > MOST_BODY:
         wrong.append(("body", _("详情太长，最多 %(most)d 个字。") % {"most": MOST_BODY}))
     if facts.rural_stated is not None and not facts.rural_reason.strip():
@@ -60,6 +75,10 @@ def _wrong_words(facts: ActivityFacts, known: Known) -> Wrong:
     if facts.unit_id in facts.co_unit_ids:
         wrong.append(("co_units", _("主办单位不用再列为协办单位。")))
     return wrong
+
+
+def _too_long(where: Where) -> bool:
+    return len(where.name) > LONGEST_PLACE or len(where.address) > LONGEST_ADDRESS
 
 
 def _wrong_sessions(facts: ActivityFacts) -> Wrong:
@@ -80,6 +99,8 @@ def why_no_session(session: SessionFacts) -> list[Sentence]:
         wrong.append(_("一场最长 31 天；更长的请分成几场。"))
     if not 2000 <= session.starts_at.year <= 2100:
         wrong.append(_("年份要在 2000 到 2100 之间。"))
+    if _too_long(session.where) or len(session.note) > LONGEST_NOTE:
+        wrong.append(_("地点的名称最多 100 个字，地址和说明最多 200 个字。"))
     if session.capacity is not None and not 1 <= session.capacity <= MOST_PEOPLE:
         wrong.append(_("名额要是 1 到 100000 人；不限就留空。"))
     return wrong

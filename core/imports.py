@@ -88,10 +88,9 @@ def register_importer(kind: str, importer: Importer) -> None:
     _importers[kind] = importer
 
 
-def jobs_of(owner_id: int | None, kind: str | None = None) -> ImportQuerySet:
-    """An account's own jobs, of one kind or all, without their files."""
-    mine = ImportJob.objects.filter(owner=owner_id).defer("sheet")
-    return mine if kind is None else mine.filter(kind=kind)
+def jobs_of(owner_id: int | None) -> ImportQuerySet:
+    """An account's own jobs, without their files."""
+    return ImportJob.objects.filter(owner=owner_id).defer("sheet")
 
 
 @transaction.atomic

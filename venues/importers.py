@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy
+
 from accounts.permissions import Actor
 from core.history import attributed
 from core.imports import Plan, Progress, register_importer
@@ -13,7 +15,10 @@ from venues.models import Step, Venue, VenueStatus
 from venues.selectors.workingcopy import working_copy
 from venues.services import save_venues, save_working_copy, submit_revision
 from venues.services.steps import take_steps
-from venues.sheets.planning import CHUNK, Deed, actor_of_job, plan_venues, to_save
+from venues.sheets.intake import owner_of
+from venues.sheets.kinds import ImportKind, register_import_kind
+from venues.sheets.planning import CHUNK, Deed, plan_venues, to_save
+from venues.sheets.template import write_template
 
 KIND = "venues"
 TAKEN = {VenueStatus.SUBMITTED: Step.SUBMITTED, VenueStatus.PUBLISHED: Step.PUBLISHED}
@@ -28,7 +33,7 @@ class VenueImporter:
 
     def apply(self, job: ImportJob, plan: Plan, *, now: datetime, progress: Progress) -> None:
         """Do it; the history says that the owner did, by this import."""
-        by = actor_of_job(job, now)
+        by = owner_of(job, now)
         deeds = [deed for deed in plan.deeds if deed.differs or deed.venue is None]
         with attributed(user=by.user_id, path=f"import {job.public_id}"):
             direct = [deed for deed in deeds if not deed.is_revision]
@@ -71,3 +76,21 @@ def _propose(deed: Deed, by: Actor, now: datetime) -> None:
 
 
 register_importer(KIND, VenueImporter())
+register_import_kind(
+    ImportKind(
+        kind=KIND,
+        label=gettext_lazy("场馆"),
+        write_template=write_template,
+        unit_label=gettext_lazy("新场馆的运营单位"),
+        unit_hint=gettext_lazy("表格里“运营单位”空着的新场馆归这个单位。"),
+        then_draft=gettext_lazy("存为草稿，以后再提交"),
+        then_submit=gettext_lazy("直接提交审核；您有权发布的会直接发布"),
+        rules=(
+            gettext_lazy("一行一个场馆，第一行是标题；列的次序可以变，不用的列可以删去。"),
+            gettext_lazy("外部编号相同的行更新原来的场馆，不会重复新建。"),
+            gettext_lazy("空格子不改动已有的内容；要去掉已有的内容，请填写（清空）。"),
+            gettext_lazy("有坐标就要写坐标系：WGS-84、CGCS2000、高德、腾讯或百度，由系统换算。"),
+            gettext_lazy("要么全部成功，要么一行不动。"),
+        ),
+    )
+)

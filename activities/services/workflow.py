@@ -65,8 +65,11 @@ def _set(
 
 
 @transaction.atomic
-def submit_activity(*, activity_id: int, by: Actor, now: datetime) -> Activity:
-    """Hand a draft in; whoever may publish it publishes at once. Raises Invalid, Conflict, NotFound."""
+def submit_activity(*, activity_id: int, by: Actor, now: datetime, tell_reviewers: bool = True) -> Activity:
+    """Hand a draft in; whoever may publish it publishes at once. Who hands in many tells the reviewers himself.
+
+    Raises Invalid, Conflict, NotFound.
+    """
     activity = locked_activity(activity_id, by=by)
     if activity.status == ActivityStatus.SUBMITTED:
         return activity
@@ -75,7 +78,8 @@ def submit_activity(*, activity_id: int, by: Actor, now: datetime) -> Activity:
     if can_publish_activity(by, activity):
         return _published(activity, by=by, now=now)
     _set(activity, ActivityStatus.SUBMITTED, Step.SUBMITTED, by=by, now=now)
-    record("activity.submitted", activity=activity.pk, version=activity.version)
+    if tell_reviewers:
+        record("activity.submitted", activity=activity.pk, version=activity.version)
     return activity
 
 

@@ -17,9 +17,10 @@ from activities.models import (
     ScannerDevice,
     Session,
 )
-from activities.services import save_activity, submit_activity
+from activities.services import copy_plan, save_activity, submit_activity
 from core.models import OutboxMessage
 from tests.activities.results import after
+from tests.activities.sheets import plan_sent
 from tests.committed import without_triggers
 from tests.conftest import client_of
 from venues.models import Venue
@@ -102,3 +103,13 @@ def draft(facts: ActivityFacts, now: datetime) -> Activity:
 @pytest.fixture
 def editor(people: dict[str, Any]) -> Client:
     return client_of(people["organizer"])
+
+
+@pytest.fixture
+def send(people: dict[str, User], member_unit: Unit, now: datetime) -> Any:
+    copy_plan(from_year=2020, to_year=2026, by=SYSTEM)
+
+    def job(*rows: list[Any], who: str = "organizer", **options: Any) -> Any:
+        return plan_sent(rows, people[who], now, **{"unit": member_unit.pk} | options)
+
+    return job

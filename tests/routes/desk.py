@@ -6,6 +6,7 @@ Row = tuple[str, set[str], int | dict[str, int]]
 
 ROUTES: dict[str, Row] = {
     "workspace-activities": ("/workspace/activities/", STAFF, HIDDEN),
+    "workspace-activities-export": ("/workspace/activities/export.xlsx", STAFF, HIDDEN),
     "workspace-activity-new": ("/workspace/activities/new/", STAFF, HIDDEN),
 }
 ONE = "/workspace/activities/{activity}/"

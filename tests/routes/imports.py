@@ -1,4 +1,4 @@
-"""Importing venues from sheets; whose job is whose: tests/venues/test_import_pages.py."""
+"""Importing from sheets; whose job is whose: tests/venues/test_import_pages.py."""
 
 from tests.routes.roles import HIDDEN, ROLES, STAFF
 

@@ -38,7 +38,7 @@ def test_a_sheet_goes_from_upload_to_the_map(people: dict[str, User]) -> None:
     run_job(job.pk, timezone.now())
     job.refresh_from_db()
     page = client.get(address).content.decode()
-    assert "将新增 1 个" in page
+    assert "将新增 1 行" in page
     assert f'value="{job.plan}"' in page
     client.post(f"{address}confirm", {"plan": job.plan})
     run_job(job.pk, timezone.now())

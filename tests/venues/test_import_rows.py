@@ -80,7 +80,7 @@ def test_every_kind_of_mistake_is_told_by_row_and_column(people: dict[str, User]
 
 def test_the_filled_template_comes_in_as_it_was_written(people: dict[str, User], now: datetime) -> None:
     stream = BytesIO()
-    write_template(stream, unit=None)
+    write_template(stream, None)
     book = openpyxl.load_workbook(stream)
     page = book.worksheets[0]
     titles = [str(cell.value).strip("*") for cell in page[1]]
@@ -116,7 +116,7 @@ def test_the_filled_template_comes_in_as_it_was_written(people: dict[str, User],
 
 def test_the_template_itself_holds_lists_an_example_and_an_explanation(db: None) -> None:
     stream = BytesIO()
-    write_template(stream, unit=None)
+    write_template(stream, None)
     book = openpyxl.load_workbook(stream)
     page = book.worksheets[0]
     titles = [str(cell.value).strip("*") for cell in page[1]]

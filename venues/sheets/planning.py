@@ -9,12 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit
-from accounts.permissions import SYSTEM, Actor, actor_for
-from core.clock import city_day
-from core.errors import DomainError, Invalid
+from accounts.permissions import SYSTEM, Actor
 from core.imports import Plan, PlannedRow, Progress
 from core.models import ImportJob, RowAction
-from core.sheets.bounds import MOST_ROWS, SENTENCES
 from core.sheets.reading import Table
 from venues.facts import VenueFacts, VenueToSave
 from venues.factsjson import facts_from_json
@@ -28,10 +25,11 @@ from venues.services.weighing import Weighed, weigh
 from venues.sheets.columns import VENUE_COLUMNS, sheet_words
 from venues.sheets.differing import Wordings, differing
 from venues.sheets.doubles import doubles_nearby
-from venues.sheets.rows import StatedRow, is_example, laid_over, read_row
+from venues.sheets.intake import notes_on, owner_of, rows_of, tell
+from venues.sheets.kinds import SUBMIT
+from venues.sheets.rows import StatedRow, laid_over, read_row
 
 CHUNK = 500
-SUBMIT = "submit"
 
 
 @dataclass(slots=True)
@@ -50,30 +48,20 @@ class Deed:
         return self.before != self.after
 
 
-def actor_of_job(job: ImportJob, now: datetime) -> Actor:
-    """Who the job's owner is today."""
-    return actor_for(job.owner, city_day(now))
-
-
 def plan_venues(job: ImportJob, table: Table, *, now: datetime, lock: bool, progress: Progress) -> Plan:
     """Read every row, find its venue and weigh it. Raises Invalid for a sheet that can't be read at all."""
-    by = actor_of_job(job, now)
+    by = owner_of(job, now)
     columns, unknown = VENUE_COLUMNS.match(table.titles)
     units = list(Unit.objects.all())
     vocabulary = sheet_words(words(), units)
-    rows = [row for row in table.rows if not is_example(row)]
-    if not rows or len(rows) > MOST_ROWS:
-        sentence = SENTENCES["too_many_rows" if rows else "empty"]
-        raise Invalid("sheet_rows", sentence, fields={"file": [sentence]})
-    deeds = [Deed(read_row(row, columns, vocabulary)) for row in rows]
+    deeds = [Deed(read_row(row, columns, vocabulary)) for row in rows_of(table)]
     _refuse_repeated(deeds)
     _find_venues(deeds, by, job.unit_id, lock=lock)
     _set_status(deeds, submit=job.options.get("then") == SUBMIT)
     _weigh(deeds, by, progress)
     _remark(deeds)
     wordings = Wordings(words(), {unit.pk: unit.name for unit in units})
-    notes = [_("这些列不认识，没有读取：%(titles)s。") % {"titles": "、".join(unknown)}] if unknown else []
-    return Plan([_planned(deed, wordings) for deed in deeds], notes, deeds)
+    return Plan([_planned(deed, wordings) for deed in deeds], notes_on(unknown), deeds)
 
 
 def _refuse_repeated(deeds: Sequence[Deed]) -> None:
@@ -137,7 +125,7 @@ def _weigh(deeds: Sequence[Deed], by: Actor, progress: Progress) -> None:
             for deed, weighed in zip(mine, weigh(list(map(to_save, mine)), by=actor, lock=False), strict=True):
                 deed.weighed = weighed
                 if weighed.error is not None and (deed.differs or deed.venue is None):
-                    _tell(deed.stated, weighed.error)
+                    tell(deed.stated, weighed.error)
         progress(start + len(chunk), len(deeds))
     for deed in sound:
         _publish_own(deed, by)
@@ -162,15 +150,6 @@ def _publish_own(deed: Deed, by: Actor) -> None:
         return
     if deed.after.status is VenueStatus.SUBMITTED and can_publish_venue(by, deed.weighed.venue):
         deed.after = replace(deed.after, status=VenueStatus.PUBLISHED)
-
-
-def _tell(stated: StatedRow, error: DomainError) -> None:
-    if isinstance(error, Invalid):
-        for name, sentences in error.fields.items():
-            for sentence in sentences:
-                stated.add_problem(name, sentence)
-    else:
-        stated.add_problem("", error.sentence)
 
 
 def _remark(deeds: Sequence[Deed]) -> None:

@@ -14,7 +14,6 @@ from venues.sheets.cells import CLEAR, SheetWords, Unreadable
 from venues.sheets.columns import VENUE_COLUMNS
 from venues.sheets.columnset import ColumnSet, SheetColumn
 
-EXAMPLES = ("示例", "Example")
 EMPTY = {fact.name: fact.default for fact in fields(VenueFacts) if fact.default is not MISSING} | {
     "name": "",
     "kind": "",
@@ -40,12 +39,6 @@ class StatedRow:
     def text(self, name: str) -> str:
         value = self.values.get(name, "")
         return "" if value is CLEAR else str(value)
-
-
-def is_example(row: Row) -> bool:
-    """Whether a row is the template's own example: its first words say so."""
-    first = next((cell for cell in row.cells if cell is not None), None)
-    return isinstance(first, str) and first.lstrip("（(【[").startswith(EXAMPLES)
 
 
 def read_row(

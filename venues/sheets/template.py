@@ -1,42 +1,23 @@
-"""The sheet to fill in: titles with hints, lists to choose from, an example that is ignored, an explanation."""
+"""The sheet of venues to fill in."""
 
-from collections.abc import Sequence
 from typing import IO
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit
-from core.sheets import Column, Sheet, Value, write_xlsx
+from core.sheets import Value
 from venues.models import PositionQuality, RegionLevel, Vocabulary
 from venues.selectors.vocabulary import Words, words
+from venues.sheets.blank import Blank, write_blank
 from venues.sheets.columns import COLUMNS, DATUM_CHOICES
-from venues.sheets.columnset import SheetColumn
 
-TEXT, DEGREES = "@", "0.000000"
-AS_TEXT = {"reference", "phone"}
+AS_TEXT = frozenset({"reference", "phone"})
 
 
-def write_template(stream: IO[bytes], *, unit: Unit | None) -> None:
+def write_template(stream: IO[bytes], unit: Unit | None) -> None:
     """Write the template with the city's vocabulary of the moment."""
     offered = _offered(words(), unit)
-    columns = [_column(column, offered.get(column.name)) for column in COLUMNS]
-    example = _example(offered)
-    rows: list[Sequence[Value]] = [[example.get(column.name) for column in COLUMNS]]
-    explanation = [
-        Column(_("列"), 20),
-        Column(_("必填"), 8),
-        Column(_("怎么填"), 70),
-    ]
-    write_xlsx(
-        stream,
-        [Sheet(_("场馆"), columns, rows, muted=1), Sheet(_("填写说明"), explanation, [*_rules(), *_hints()])],
-    )
-
-
-def _column(column: SheetColumn, offered: Sequence[str] | None) -> Column:
-    title = f"{column.title}*" if column.required else str(column.title)
-    shown = TEXT if column.name in AS_TEXT else DEGREES if column.name in ("lon", "lat") else None
-    return Column(title, column.width, shown, offered, str(column.hint) or None)
+    write_blank(stream, Blank(_("场馆"), COLUMNS, offered, _example(offered), _rules(), AS_TEXT))
 
 
 def _offered(known: Words, unit: Unit | None) -> dict[str, list[str]]:
@@ -71,16 +52,12 @@ def _example(offered: dict[str, list[str]]) -> dict[str, Value]:
     }
 
 
-def _rules() -> list[Sequence[Value]]:
+def _rules() -> list[tuple[str, str]]:
     return [
-        [_("整张表"), "", _("一行一个场馆，第一行是标题，列的次序可以变，不用的列可以删去。每次最多 10000 行。")],
-        [_("示例行"), "", _("第一格以“示例”开头的行不会导入，可以留着。")],
-        [_("空格子"), "", _("新场馆：表示不知道。已有的场馆：保持原来的内容不变。")],
-        [_("清空"), "", _("要去掉已有的内容，请填写（清空）。")],
-        [_("更新"), "", _("外部编号相同的行更新原来的场馆，不会重复新建。")],
-        [_("确认"), "", _("上传后先检查，不会改动任何数据；看过结果并确认以后才导入，要么全部成功，要么一行不动。")],
+        (_("整张表"), _("一行一个场馆，第一行是标题，列的次序可以变，不用的列可以删去。每次最多 10000 行。")),
+        (_("示例行"), _("第一格以“示例”开头的行不会导入，可以留着。")),
+        (_("空格子"), _("新场馆：表示不知道。已有的场馆：保持原来的内容不变。")),
+        (_("清空"), _("要去掉已有的内容，请填写（清空）。")),
+        (_("更新"), _("外部编号相同的行更新原来的场馆，不会重复新建。")),
+        (_("确认"), _("上传后先检查，不会改动任何数据；看过结果并确认以后才导入，要么全部成功，要么一行不动。")),
     ]
-
-
-def _hints() -> list[Sequence[Value]]:
-    return [[str(column.title), _("必填") if column.required else "", str(column.hint)] for column in COLUMNS]

@@ -22,6 +22,7 @@ from activities.web.workspace.form import review, starting, views
 ONE = "activities/<str:public_id>/"
 urlpatterns: list[URLPattern] = [
     path("activities/", desk.table, name="workspace-activities"),
+    path("activities/export.<str:form>", desk.export, name="workspace-activities-export"),
     path("activities/new/", starting.new, name="workspace-activity-new"),
     path(ONE, record.activity, name="workspace-activity"),
     path(f"{ONE}copy/", starting.copy, name="workspace-activity-copy"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit
 from accounts.permissions import Actor
 from core.sheets.bounds import MOST_BYTES, SENTENCES
-from venues.sheets.planning import SUBMIT
+from venues.sheets.kinds import SUBMIT, ImportKind
 
 DRAFT = "draft"
 ENDINGS = (".xlsx", ".csv", ".txt")
@@ -25,23 +25,17 @@ class ImportForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={"required": gettext_lazy("请选择要导入的文件。"), "empty": SENTENCES["empty"]},
     )
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("新场馆的运营单位"), required=False)
-    then = forms.ChoiceField(
-        label=gettext_lazy("导入以后"),
-        choices=[
-            (DRAFT, gettext_lazy("存为草稿，以后再提交")),
-            (SUBMIT, gettext_lazy("直接提交审核；您有权发布的会直接发布")),
-        ],
-        initial=DRAFT,
-        widget=forms.RadioSelect,
-    )
+    unit = forms.ModelChoiceField(Unit.objects.none(), required=False)
+    then = forms.ChoiceField(label=gettext_lazy("导入以后"), initial=DRAFT, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, kind: ImportKind, **options: Any) -> None:
         super().__init__(*args, **options)
+        then: Any = self.fields["then"]
+        then.choices = [(DRAFT, kind.then_draft), (SUBMIT, kind.then_submit)]
         units: Any = self.fields["unit"]
         wide = actor.sees_all or bool(actor.reviewer_of_counties)
         units.queryset = Unit.objects.order_by("name") if wide else Unit.objects.filter(pk__in=actor.organizer_of)
-        units.help_text = _("表格里“运营单位”空着的新场馆归这个单位。") if wide else ""
+        units.label, units.help_text = kind.unit_label, kind.unit_hint if wide else ""
         units.empty_label = _("不指定")
         if not wide:
             units.required, units.empty_label = True, None

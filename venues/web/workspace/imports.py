@@ -1,4 +1,4 @@
-"""Importing venues from a sheet: send it, see what its rows will do, say yes."""
+"""Importing from a sheet: send it, see what its rows will do, say yes."""
 
 from io import BytesIO
 from typing import Any
@@ -19,8 +19,7 @@ from core.models import AT_WORK, ImportJob, ImportState, RowAction
 from core.models.importjob import WARNED
 from core.progress import progress_of
 from core.sheets import Column, Sheet, write_xlsx
-from venues.importers import KIND
-from venues.sheets.template import write_template
+from venues.sheets.kinds import ImportKind, import_kinds
 from venues.web.workspace.importforms import ImportForm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,7 +30,16 @@ TABS = (RowAction.PROBLEM, RowAction.NEW, RowAction.CHANGE, RowAction.SAME)
 
 def _job(request: HttpRequest, public_id: str) -> ImportJob:
     """The own job of an address. Raises Http404."""
-    found = jobs_of(request.user.pk, KIND).filter(public_id=public_id).first()
+    found = jobs_of(request.user.pk).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _kind(request: HttpRequest) -> ImportKind:
+    """The kind that an address names, by default the first. Raises Http404."""
+    kinds = import_kinds()
+    found = kinds.get(request.GET.get("of") or next(iter(kinds)))
     if found is None:
         raise Http404
     return found
@@ -41,37 +49,39 @@ def _job(request: HttpRequest, public_id: str) -> ImportJob:
 @staff_page
 def jobs(request: HttpRequest) -> HttpResponse:
     """One's own imports, the last first."""
-    found = jobs_of(request.user.pk, KIND)[:JOBS_SHOWN]
-    return render(request, "venues/workspace/imports.html", {"jobs": found})
+    found = [{"job": job, "of": import_kinds()[job.kind].label} for job in jobs_of(request.user.pk)[:JOBS_SHOWN]]
+    return render(request, "venues/workspace/imports.html", {"found": found, "kinds": import_kinds().values()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def new(request: HttpRequest) -> HttpResponse:
-    """Send a sheet."""
-    form = ImportForm(request.POST or None, request.FILES or None, actor=actor_of(request))
+    """Send a sheet of the kind that `of` names."""
+    kind = _kind(request)
+    form = ImportForm(request.POST or None, request.FILES or None, actor=actor_of(request), kind=kind)
     if request.method == "POST" and form.is_valid():
         try:
-            job = start_import(kind=KIND, owner_id=request.user.pk or 0, now=timezone.now(), **form.stated())
+            job = start_import(kind=kind.kind, owner_id=request.user.pk or 0, now=timezone.now(), **form.stated())
         except DomainError as error:
             form.add_error("file", str(error.sentence))
         else:
             return redirect("workspace-import", job.public_id)
     status = 400 if form.errors else 200
-    return render(request, "venues/workspace/import_new.html", {"form": form}, status=status)
+    context = {"form": form, "kind": kind, "kinds": import_kinds().values()}
+    return render(request, "venues/workspace/import_new.html", context, status=status)
 
 
 @require_safe
 @staff_page
 def template(request: HttpRequest) -> HttpResponse:
-    """The sheet to fill in."""
-    stream = BytesIO()
+    """The sheet to fill in, of the kind that `of` names."""
+    stream, kind = BytesIO(), _kind(request)
     actor = actor_of(request)
     own = None
     if not actor.sees_all and not actor.reviewer_of_counties and len(actor.organizer_of) == 1:
         own = Unit.objects.get(pk=next(iter(actor.organizer_of)))
-    write_template(stream, unit=own)
-    return _file(stream, "venues-template.xlsx")
+    kind.write_template(stream, own)
+    return _file(stream, f"{kind.kind}-template.xlsx")
 
 
 def _file(stream: BytesIO, name: str) -> HttpResponse:
@@ -93,6 +103,7 @@ def job(request: HttpRequest, public_id: str) -> HttpResponse:
     changes = found.summary.get("new", 0) + found.summary.get("change", 0)
     context: dict[str, Any] = {
         "job": found,
+        "kind": import_kinds()[found.kind],
         "tabs": tabs,
         "shown": shown,
         "page": page,

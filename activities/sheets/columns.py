@@ -1,0 +1,132 @@
+"""The columns of a sheet of activities, found by their title or identifier in any order: a row is a session."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from accounts.models import Unit
+from activities.facts import RegistrationMode
+from core.sheets.reading import Cell
+from venues.models import Vocabulary
+from venues.selectors.vocabulary import Words
+from venues.sheets import cells
+from venues.sheets.cells import SheetWords, Unreadable, plain
+from venues.sheets.columns import DATUM_HINT, datum_words, named
+from venues.sheets.columnset import ColumnSet, SheetColumn
+
+TASK = re.compile(r"(\d{1,2})[-.–—－](\d{1,2})")
+REFERENCE_HINT = gettext_lazy("本单位给活动的编号，全市不能重复；编号相同的几行是同一个活动的几场。")
+TASKS_HINT = gettext_lazy("任务的编号，例如 1-2；多项用顿号分开。单元格请用文本格式。")
+VENUE_HINT = gettext_lazy("场馆的名称；位置和地址就用它的。不在场馆就留空，写地点名称。")
+SEVERAL = gettext_lazy("多项用顿号或分号分开。")
+CHOSEN = gettext_lazy("从下拉列表里选。")
+
+
+def task_numbers(cell: Cell, column: str, words: SheetWords) -> tuple[tuple[int, int], ...]:
+    """Numbers of tasks, project first. A number or a day is what a spreadsheet made of them: it can't be told back."""
+    if not isinstance(cell, str):
+        raise Unreadable(_("任务请写编号，例如 1-2，并把单元格设为文本格式。"))
+    said = cells.names(unicodedata.normalize("NFKC", cell), column, words)
+    found = [TASK.fullmatch("".join(part.split())) for part in said]
+    if not all(found):
+        raise Unreadable(_("任务请写编号，例如 1-2；多项用顿号分开。"))
+    return tuple(dict.fromkeys((int(match[1]), int(match[2])) for match in found if match))
+
+
+def _column(
+    name: str, title: Any, read: Any, width: float = 14, hint: Any = "", *, required: bool = False
+) -> SheetColumn:
+    return SheetColumn(name, title, read, required, width, hint)
+
+
+COLUMNS: Sequence[SheetColumn] = (
+    _column("reference", gettext_lazy("外部编号"), cells.text, 16, REFERENCE_HINT),
+    _column("title", gettext_lazy("活动名称"), cells.text, 28, gettext_lazy("最多 100 个字。"), required=True),
+    _column("day", gettext_lazy("日期"), cells.day, 12, gettext_lazy("例如 2026-09-20。还没定就留空。")),
+    _column("start", gettext_lazy("开始时间"), cells.clock, 10, gettext_lazy("例如 09:30。")),
+    _column("until", gettext_lazy("结束时间"), cells.clock, 10, gettext_lazy("例如 11:30。")),
+    _column("last_day", gettext_lazy("结束日期"), cells.day, 12, gettext_lazy("跨天的才写。")),
+    _column("capacity", gettext_lazy("名额（人）"), cells.whole, 10, gettext_lazy("这一场最多多少人；不限就留空。")),
+    _column("venue", gettext_lazy("场馆"), cells.text, 26, VENUE_HINT),
+    _column("place", gettext_lazy("地点名称"), cells.text, 22, gettext_lazy("场馆里的哪个厅，或者别处的名称。")),
+    _column("address", gettext_lazy("地址"), cells.text, 28),
+    _column("lon", gettext_lazy("经度"), cells.degrees, 13, gettext_lazy("小数形式的度数，例如 109.408312。")),
+    _column("lat", gettext_lazy("纬度"), cells.degrees, 13, gettext_lazy("小数形式的度数，例如 24.317801。")),
+    _column("datum", gettext_lazy("坐标系"), cells.choice, 14, DATUM_HINT),
+    _column("form", gettext_lazy("形式"), cells.choice, 14, CHOSEN),
+    _column("audiences", gettext_lazy("面向人群"), cells.choices, 20, SEVERAL),
+    _column("topics", gettext_lazy("主题"), cells.choices, 20, SEVERAL),
+    _column("campaigns", gettext_lazy("活动品牌"), cells.text, 24, SEVERAL),
+    _column("tasks", gettext_lazy("完成的任务"), task_numbers, 12, TASKS_HINT),
+    _column("joint_action", gettext_lazy("联合行动"), cells.choice, 20, CHOSEN),
+    _column("setting", gettext_lazy("场所"), cells.choice, 10, CHOSEN),
+    _column("online", gettext_lazy("线上"), cells.choice, 8, gettext_lazy("线上也能参加，或者只在线上的，写“是”。")),
+    _column("registration", gettext_lazy("报名"), cells.choice, 12, CHOSEN),
+    _column("contact", gettext_lazy("咨询方式"), cells.text, 20),
+    _column("summary", gettext_lazy("简介"), cells.text, 40, gettext_lazy("最多 300 个字。")),
+    _column("note", gettext_lazy("场次说明"), cells.text, 24),
+    _column("unit", gettext_lazy("主办单位"), cells.choice, 22, gettext_lazy("单位全称或简称；不写就是您所在的单位。")),
+    _column("co_units", gettext_lazy("协办单位"), cells.choices, 26, SEVERAL),
+    _column("series", gettext_lazy("系列"), cells.text, 20),
+    _column("title_en", gettext_lazy("英文名称"), cells.text, 28),
+    _column("summary_en", gettext_lazy("英文简介"), cells.text, 40),
+    _column("venue_id", gettext_lazy("场馆编号"), cells.text, 12, gettext_lazy("有同名的场馆时写明是哪一个。")),
+    _column("id", gettext_lazy("活动编号"), cells.text, 12),
+    _column("session", gettext_lazy("场次编号"), cells.text, 12),
+    _column("status", gettext_lazy("状态"), cells.text, 10),
+)
+# What an exported list holds so that it can be brought back; a sheet to fill in does without.
+GIVEN_OUT = frozenset({"id", "session", "status"})
+# Facts that the rules of activities know under another name than a column.
+FIELDS = {
+    "point": ("lon", "lat"),
+    "where": ("venue", "place"),
+    "sessions": ("day", "start", "until"),
+    "unit_id": ("unit",),
+    "party_max": ("registration",),
+    "questions": ("registration",),
+}
+ACTIVITY_COLUMNS = ColumnSet(COLUMNS, FIELDS)
+PLACE = ("venue", "venue_id", "place", "address", "given")
+OF_A_SESSION = frozenset(
+    {*PLACE, "lon", "lat", "datum", "day", "start", "until", "last_day", "capacity", "note", "session"}
+)
+TERMS = {
+    "form": Vocabulary.ACTIVITY_FORM,
+    "audiences": Vocabulary.AUDIENCE,
+    "topics": Vocabulary.TOPIC,
+    "joint_action": Vocabulary.JOINT_ACTION,
+    "setting": Vocabulary.SETTING,
+}
+
+
+def sheet_words(words: Words, units: Sequence[Unit]) -> SheetWords:
+    """The city's vocabulary as cells may say it."""
+    terms = {column: named(list(words.terms[kind].values()), "identifier") for column, kind in TERMS.items()}
+    unit = named(units, "pk")
+    registration = _in_both(lambda: {str(mode.label): mode for mode in RegistrationMode})
+    modes = {mode.value: mode for mode in RegistrationMode}
+    yes_no = _in_both(lambda: {_("是"): True, _("否"): False}) | {"1": True, "0": False}
+    return SheetWords(
+        {
+            **terms,
+            "unit": unit,
+            "co_units": unit,
+            "datum": datum_words(),
+            "registration": registration | modes,
+            "online": yes_no,
+        }
+    )
+
+
+def _in_both(say: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Words in Chinese and English, folded."""
+    said: dict[str, Any] = {}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            said |= {plain(word): value for word, value in say().items()}
+    return said

@@ -1,0 +1,37 @@
+"""The kinds of sheets that the import pages take in: an app tells what its own is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO
+
+from accounts.models import Unit
+from core.errors import Sentence
+
+SUBMIT = "submit"  # an import's option `then`: hand in what is new
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    """A kind of `core.imports` as people meet it; `write_template` takes a stream and the one unit meant, if any."""
+
+    kind: str
+    label: Sentence
+    write_template: Callable[[IO[bytes], Unit | None], None]
+    unit_label: Sentence  # whose the new things are
+    unit_hint: Sentence
+    then_draft: Sentence
+    then_submit: Sentence
+    rules: Sequence[Sentence]
+
+
+_kinds: dict[str, ImportKind] = {}
+
+
+def register_import_kind(kind: ImportKind) -> None:
+    """Offer a kind on the import pages; the first is what is meant where none is named."""
+    _kinds[kind.kind] = kind
+
+
+def import_kinds() -> Mapping[str, ImportKind]:
+    """The kinds by their identifier, in order."""
+    return _kinds
