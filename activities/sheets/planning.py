@@ -130,7 +130,7 @@ def _planned(entry: Entry, by: Actor) -> list[PlannedRow]:
     _remark(entry)
     planned = []
     for line in entry.lines:
-        differences = [*(own if line.row is entry.first else []), *_session_differences(line, entry)]
+        differences = [*(own if line.row is entry.first else []), *_session_differences(line)]
         is_new = entry.activity is None or (line.before is None and line.after is not None)
         action = RowAction.NEW if is_new else RowAction.CHANGE if differences else RowAction.SAME
         planned.append(
@@ -166,9 +166,9 @@ def _difference(title: str, old: str, new: str) -> dict[str, str]:
     return {"field": title, "old": old[:LONGEST_WORDS], "new": new[:LONGEST_WORDS]}
 
 
-def _session_differences(line: PlannedSession, entry: Entry) -> list[dict[str, str]]:
-    """A session that will differ, in words."""
-    if entry.activity is None or line.after is None or line.before == line.after:
+def _session_differences(line: PlannedSession) -> list[dict[str, str]]:
+    """A session that is new or will differ, in words."""
+    if line.after is None or line.before == line.after:
         return []
     return [_difference(fact_label("sessions"), _told(line.before), _told(line.after))]
 
