@@ -11,7 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from whitenoise.compress import Compressor
 
 from sciencemap.settings.environment import BASE_DIR, HOME
-from sciencemap.settings.npm import NPM_FILES  # noqa: F401
+from sciencemap.settings.npm import NPM_FILES as NPM_FILES
 from sciencemap.settings.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
 
 
