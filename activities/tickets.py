@@ -92,6 +92,19 @@ def raw(key: Ed25519PublicKey) -> bytes:
     return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
+def jwk() -> dict[str, str]:
+    """The public key as a JSON Web Key (RFC 8037); `kid` is its number in tickets, in hexadecimal."""
+    key = public_key()
+    return {
+        "kty": "OKP",
+        "crv": "Ed25519",
+        "use": "sig",
+        "alg": "EdDSA",
+        "kid": f"{key_number(key):04x}",
+        "x": _text(raw(key)),
+    }
+
+
 def link_of(registration: str) -> str:
     """The last part of the address of a registration's ticket."""
     return f"{registration}-{_mac(registration)}"

@@ -11,6 +11,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from accounts.web import urls as account_urls
 from activities.api.activities import ActivityListView
 from activities.api.checkins import CheckInsView
+from activities.api.scanner import PairView, RosterView
+from activities.web import scan
 from activities.web.feeds import feed_ical, feed_me, feed_rss
 from activities.web.selfcheckin import check_in
 from activities.web.tickets import ticket_keys
@@ -28,6 +30,8 @@ api: list[URLPattern | URLResolver] = [
     path("search", SearchView.as_view(), name="api-search"),
     path("activities/", ActivityListView.as_view(), name="api-activities"),
     path("checkins/", CheckInsView.as_view(), name="checkins"),
+    path("scanner/pair", PairView.as_view(), name="scanner-pair"),
+    path("scanner/roster", RosterView.as_view(), name="scanner-roster"),
     path("", include("venues.api.urls")),
 ]
 
@@ -42,6 +46,9 @@ urlpatterns = [
     path("kiosk/<str:public_id>/", kiosk.kiosk, name="kiosk"),
     path("kiosk/<str:public_id>/data.json", kiosk.data, name="kiosk-data"),
     path("kiosk/<str:public_id>/manifest.webmanifest", kiosk.manifest, name="kiosk-manifest"),
+    path("scan/", scan.page, name="scan"),
+    path("scan/sw.js", scan.worker, name="scan-worker"),
+    path("scan/manifest.webmanifest", scan.manifest, name="scan-manifest"),
     path("kinds.svg", venue_views.kind_sprite, name="kind-sprite"),
     path("photos/<str:public_id>/<str:size>.jpg", photos.photo, name="photo"),
     path("feeds/activities.ics", feed_ical, name="feed-ical"),

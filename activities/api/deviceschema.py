@@ -55,3 +55,52 @@ def replies(body: Schema, *refusals: int) -> dict[Any, Any]:
 
 
 BATCH_REPLIES = replies(closed({"results": {"type": "array", "items": ANSWER}, "received_at": MOMENT}), 400, 401, 413)
+PAIRING: dict[str, Any] = {
+    "application/json": {
+        "type": "object",
+        "required": ["code", "key"],
+        "properties": {
+            "code": {"type": "string", "description": "Eight digits from the workspace; it works once."},
+            "name": {"type": "string", "maxLength": 40, "description": "What the organizer sees the device as."},
+            "key": {
+                "type": "string",
+                "minLength": 43,
+                "maxLength": 64,
+                "description": "Made by the device of 32 random bytes or more; its bearer token from now on.",
+            },
+        },
+    }
+}
+PAIRING_REPLIES = replies(closed({"name": {"type": "string"}, "expires_at": MOMENT}), 400, 409, 429)
+TEXT: Schema = {"type": "string"}
+PARTY = closed(
+    {
+        "id": TEXT,
+        "people": {"type": "integer"},
+        "audience": TEXT,
+        "name": {**TEXT, "description": "Masked; a group's is whole."},
+        "tail": {**TEXT, "description": "Last digits of the phone."},
+        "in": nullable("string", format="date-time"),
+    }
+)
+SESSION = closed(
+    {
+        **dict.fromkeys(("id", "activity", "activity_en", "where"), TEXT),
+        "starts_at": MOMENT,
+        "ends_at": MOMENT,
+        "cancelled": {"type": "boolean"},
+        "capacity": nullable("integer"),
+        "people": {"type": "integer", "description": "Person-times on site so far."},
+        "expected": {"type": "array", "items": PARTY},
+    }
+)
+KEY = closed(dict.fromkeys(("kty", "crv", "use", "alg", "kid", "x"), TEXT))
+ROSTER = closed(
+    {
+        "device": closed({"name": TEXT, "expires_at": MOMENT}),
+        "audiences": {"type": "array", "items": closed({"id": TEXT, "zh": TEXT, "en": TEXT})},
+        "sessions": {"type": "array", "items": SESSION},
+        "keys": {"type": "array", "items": KEY},
+    }
+)
+ROSTER_REPLIES = replies(ROSTER, 401)

@@ -16,6 +16,7 @@ class AccessKind(StrEnum):
     SHOWN = "shown"
     PRINTED = "printed"
     EXPORTED = "exported"
+    ON_DEVICE = "on_device"
 
     @property
     def label(self) -> object:
@@ -26,6 +27,7 @@ ACCESS_KIND_LABELS = {
     AccessKind.SHOWN: _("查看手机号"),
     AccessKind.PRINTED: _("打印名单"),
     AccessKind.EXPORTED: _("导出名单"),
+    AccessKind.ON_DEVICE: _("下载到签到设备"),
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from activities.models import CheckIn, Method, QuarantinedEntry, QuarantineState, RegistrationState, Session
+from activities.models import Activity, CheckIn, Method, QuarantinedEntry, QuarantineState, RegistrationState, Session
 from core.sql import fetch
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
@@ -132,9 +132,9 @@ def latest_of(session: Session) -> list[CheckIn]:
     return latest
 
 
-def devices_of(session: Session, now: datetime) -> list[dict[str, Any]]:
-    """Devices of the session's activity with what they told last."""
-    rows = session.activity.devices.order_by(F("revoked_at").asc(nulls_first=True), "name", "pk")[:MOST_DEVICES]
+def devices_of(activity: Activity, now: datetime) -> list[dict[str, Any]]:
+    """Devices of an activity with what they told last."""
+    rows = activity.devices.order_by(F("revoked_at").asc(nulls_first=True), "name", "pk")[:MOST_DEVICES]
     return [
         {
             "device": device,

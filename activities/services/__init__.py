@@ -1,6 +1,6 @@
 from activities.services.activities import save_activity
 from activities.services.copying import copy_activity
-from activities.services.devices import hear_from, make_pairing_code, pair_device, revoke_device
+from activities.services.devices import hear_from, make_pairing_code, note_roster, pair_device, revoke_device
 from activities.services.erasure import erase_old_registrations, erase_registrations_of
 from activities.services.escalation import escalate_activities
 from activities.services.keeping import (
@@ -67,6 +67,7 @@ __all__ = [
     "move_session",
     "note_access",
     "note_accesses",
+    "note_roster",
     "offer_place",
     "pair_device",
     "record_checkins",

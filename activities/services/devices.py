@@ -2,14 +2,14 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
-from activities.models import Activity, PairingCode, ScannerDevice
+from activities.models import AccessKind, Activity, PairingCode, PersonalDataAccess, ScannerDevice, Session
 from core.crypto import lookup
 from core.errors import Conflict, Invalid, NotFound
 
@@ -19,6 +19,7 @@ LONGEST_LIFE = timedelta(days=60)
 MOST_ACTIVITIES = 50
 KEY_CHARACTERS = range(43, 65)  # 32 random bytes in base64url and more
 PAIRING = "activities.pairing"
+ROSTER_NOTED_FOR = timedelta(days=1)
 
 
 @transaction.atomic
@@ -97,6 +98,25 @@ def revoke_device(*, device_id: int, by: Actor, now: datetime) -> ScannerDevice:
         device.revoked_at = now
         device.save(update_fields=["revoked_at"])
     return device
+
+
+@transaction.atomic
+def note_roster(*, device: ScannerDevice, counts: Mapping[Session, int], now: datetime) -> None:
+    """Write down that a device holds masked names of sessions: once a day for each, under who paired it."""
+    if device.paired_by_id is None:
+        return
+    purpose = f"{device.name} {device.public_id}"
+    held = PersonalDataAccess.objects.filter(
+        kind=AccessKind.ON_DEVICE, session__in=list(counts), purpose=purpose, at__gt=now - ROSTER_NOTED_FOR
+    )
+    known = set(held.values_list("session_id", flat=True))
+    PersonalDataAccess.objects.bulk_create(
+        PersonalDataAccess(
+            kind=AccessKind.ON_DEVICE, session=session, rows=rows, purpose=purpose, by_id=device.paired_by_id, at=now
+        )
+        for session, rows in counts.items()
+        if rows and session.pk not in known
+    )
 
 
 def hear_from(

@@ -1,7 +1,5 @@
 """A ticket's page and what its holder does there. Whoever has the address holds the ticket."""
 
-import base64
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -16,7 +14,7 @@ from activities.models import Registration
 from activities.selectors.tickets import registration_by_token, ticket_page
 from activities.services import cancel_registration, confirm_offer
 from activities.services.delivery import ticket_path
-from activities.tickets import key_number, link_of, public_key, raw
+from activities.tickets import jwk, link_of
 from activities.web.private import private_page
 from core.errors import Conflict
 
@@ -85,7 +83,4 @@ def ticket_calendar(request: HttpRequest, token: str) -> HttpResponse:
 @cache_control(public=True, max_age=3600)
 def ticket_keys(request: HttpRequest) -> HttpResponse:
     """The public key by which scanners tell a true ticket without a network, as a JSON Web Key Set."""
-    key = public_key()
-    x = base64.urlsafe_b64encode(raw(key)).rstrip(b"=").decode()
-    held = {"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": f"{key_number(key):04x}", "x": x}
-    return JsonResponse({"keys": [held]}, headers={"Access-Control-Allow-Origin": "*"})
+    return JsonResponse({"keys": [jwk()]}, headers={"Access-Control-Allow-Origin": "*"})

@@ -67,7 +67,7 @@ def live_context(activity: Activity, session: Session) -> dict[str, Any]:
         "registered": registered_of(session),
         "chart": chart_of(figures),
         "latest": [entry_row(row, term(Vocabulary.AUDIENCE, row.audience)) for row in latest_of(session)],
-        "devices": devices_of(session, now),
+        "devices": devices_of(activity, now),
         "waiting": waiting_count(activity.pk),
         "share": min(100, round(100 * figures.people / session.capacity)) if session.capacity else None,
     }

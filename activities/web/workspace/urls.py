@@ -15,6 +15,7 @@ from activities.web.workspace import (
     registrants,
     resultreport,
     results,
+    scanners,
     telling,
 )
 from activities.web.workspace.form import review, starting, views
@@ -42,6 +43,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}live/<str:session_id>/", live.live, name="workspace-activity-live"),
     path(f"{ONE}live/<str:session_id>/now.json", live.live_now, name="workspace-activity-live-now"),
     path(f"{ONE}live/<str:session_id>/undo/<uuid:checkin_id>/", live.undo, name="workspace-activity-undo"),
+    path(f"{ONE}scanners/", scanners.scanners, name="workspace-activity-scanners"),
+    path(f"{ONE}scanners/<str:device_id>/stop/", scanners.stop, name="workspace-activity-scanner-stop"),
     path(f"{ONE}quarantine/", quarantine.quarantine, name="workspace-activity-quarantine"),
     path(f"{ONE}paper/<str:session_id>/", paper.paper, name="workspace-activity-paper"),
     path(f"{ONE}results/<str:session_id>/", resultreport.report, name="workspace-activity-results"),

@@ -1,0 +1,147 @@
+/** What the door does besides scanning: a party's size, walk-ins, search by name, and the clicker for crowds. */
+import { search } from "scan/judge";
+import { clock, either, say } from "scan/say";
+
+const MOST = 100_000;
+const SHOWN = 50;
+const at = (id) => document.getElementById(id);
+
+/** A number with − and +; at least one. */
+export class Stepper {
+  constructor(root) {
+    this.field = root.querySelector("input");
+    const [less, more] = root.querySelectorAll("button");
+    less.onclick = () => (this.value -= 1);
+    more.onclick = () => (this.value += 1);
+  }
+
+  get value() {
+    return Math.min(MOST, Math.max(1, Math.round(Number(this.field.value)) || 1));
+  }
+
+  set value(people) {
+    this.field.value = Math.min(MOST, Math.max(1, people));
+  }
+}
+
+/** Asks how many of a party have come. Resolves with a number, or null. */
+export function askParty({ title, people }) {
+  const dialog = at("party");
+  const stepper = new Stepper(dialog);
+  at("party-title").textContent = title;
+  stepper.value = people;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.onclose = () => resolve(dialog.returnValue === "yes" ? stepper.value : null);
+  });
+}
+
+/** Audiences as buttons of which one is pressed; the choice stays for the next. */
+export function offerAudiences(root, audiences, chosen, onChoice) {
+  root.replaceChildren(
+    ...audiences.map(({ id, zh, en }) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "chip";
+      button.textContent = either(zh, en);
+      button.setAttribute("aria-pressed", String(id === chosen));
+      button.onclick = () => {
+        for (const other of root.children) other.setAttribute("aria-pressed", String(other === button));
+        onChoice(id);
+      };
+      return button;
+    }),
+  );
+}
+
+/** Walk-ins: an audience and how many. `onPeople({audience, count})`. */
+export function openWalkIn({ audiences, onPeople }) {
+  const dialog = at("walk-in");
+  const stepper = new Stepper(dialog);
+  const yes = dialog.querySelector("[value=yes]");
+  let audience = null;
+  yes.disabled = true;
+  stepper.value = 1;
+  offerAudiences(at("walk-in-audiences"), audiences, null, (id) => {
+    audience = id;
+    yes.disabled = false;
+  });
+  dialog.returnValue = "";
+  dialog.onclose = () => dialog.returnValue === "yes" && onPeople({ audience, count: stepper.value });
+  dialog.showModal();
+}
+
+/** The list: found by a name or the end of a phone number. `onParty(party)`. */
+export function openSearch({ session, seen, onParty }) {
+  const dialog = at("search");
+  const field = at("search-text");
+  const list = at("search-found");
+  const show = () => {
+    const found = search(session.expected, field.value);
+    at("search-none").hidden = found.length > 0 || !field.value.trim();
+    list.replaceChildren(...found.slice(0, SHOWN).map((party) => line(party, seen, choose)));
+  };
+  const choose = (party) => {
+    dialog.close();
+    onParty(party);
+  };
+  field.value = "";
+  field.oninput = show;
+  show();
+  dialog.showModal();
+  field.focus();
+}
+
+function line(party, seen, choose) {
+  const item = document.createElement("li");
+  const button = document.createElement("button");
+  const since = seen.get(party.id) ?? (party.in ? Date.parse(party.in) : null);
+  const name = document.createElement("strong");
+  const rest = document.createElement("span");
+  name.textContent = party.name || "—";
+  rest.textContent = [party.tail && say("tail", { tail: party.tail }), say("people", { n: party.people }), since && say("in-since", { time: clock(since) })]
+    .filter(Boolean)
+    .join(" · ");
+  button.type = "button";
+  button.append(name, rest);
+  button.classList.toggle("is-in", Boolean(since));
+  button.onclick = () => choose(party);
+  item.append(button);
+  return item;
+}
+
+/** The clicker: each press is kept at once, and becomes an entry when the hand rests or says so. */
+export function openTally({ audiences, tally, onPress, onCount }) {
+  const dialog = at("tally");
+  const number = at("tally-number");
+  const press = at("tally-press");
+  const show = () => {
+    number.textContent = String(tally.n);
+    press.disabled = !tally.audience;
+    at("tally-count").disabled = tally.n === 0;
+    at("tally-back").disabled = tally.n === 0;
+    for (const chip of at("tally-audiences").children) chip.disabled = tally.n > 0; // what is counted has its audience
+  };
+  const change = (by) => {
+    tally.n = Math.max(0, tally.n + by);
+    show();
+    return onPress(tally);
+  };
+  offerAudiences(at("tally-audiences"), audiences, tally.audience, (id) => {
+    tally.audience = id;
+    show();
+  });
+  press.onclick = () => {
+    navigator.vibrate?.(15);
+    return change(1);
+  };
+  at("tally-back").onclick = () => change(-1);
+  at("tally-count").onclick = async () => {
+    await onCount(tally);
+    tally.n = 0;
+    show();
+  };
+  show();
+  dialog.showModal();
+}
