@@ -143,7 +143,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """The row that an entry repeats, and by which device it came."""
+    """The row that an entry repeats, and the name of the device by which it came."""
 
     id: uuid.UUID
     occurred_at: datetime

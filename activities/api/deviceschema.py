@@ -35,7 +35,11 @@ BATCH: dict[str, Any] = {
     }
 }
 FIRST = closed(
-    {"id": {"type": "string", "format": "uuid"}, "occurred_at": nullable("string"), "device": {"type": "string"}}
+    {
+        "id": {"type": "string", "format": "uuid"},
+        "occurred_at": nullable("string"),
+        "device": {"type": "string", "description": "Its name."},
+    }
 )
 ANSWER = closed(
     {

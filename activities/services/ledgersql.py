@@ -85,7 +85,7 @@ SELECT known.place, known.id,
     CASE WHEN known.own_id IS NULL THEN coalesce(known.waits, known.refusal) END,
     CASE WHEN ranked.nth > 1 THEN ranked.first_id ELSE first.id END,
     coalesce(first.occurred_at, known.occurred_at),
-    device.public_id
+    device.name
 FROM known
 LEFT JOIN ranked ON ranked.place = known.place
 LEFT JOIN added ON added.id = ranked.first_id

@@ -62,7 +62,7 @@ def test_a_ticket_counts_once_whatever_the_gate(
     assert statuses(take_in(first, device=gate, now=there)) == [Status.ACCEPTED]
     answer = take_in(second, device=other, now=there)[0]
     assert answer.status is Status.DUPLICATE
-    assert answer.first is not None and answer.first.device == gate.public_id
+    assert answer.first is not None and answer.first.device == gate.name
     assert total(session) == 2
     assert CheckIn.objects.get(pk=first["id"]).audience == party.audience
 

@@ -2,6 +2,8 @@
 
 /** Verdicts that are written down: all but what is no ticket of ours. */
 export const RECORDED = new Set(["in", "again", "unlisted", "other-session", "other-activity", "over", "cancelled"]);
+/** Those of which this device thinks that the ledger will count them. */
+export const COUNTED = new Set(["in", "unlisted"]);
 
 /**
  * @param ticket what `readTicket` found, or null

@@ -2,10 +2,10 @@
 import { pageData } from "lib/page-data";
 import { Camera } from "scan/camera";
 import { uuid7 } from "scan/ids";
-import { entryOf, judge, RECORDED } from "scan/judge";
+import { COUNTED, entryOf, judge, RECORDED } from "scan/judge";
 import { Line } from "scan/line";
 import { pairing } from "scan/pairing";
-import { askParty, openSearch, openTally, openWalkIn } from "scan/panels";
+import { askParty, askSure, openSearch, openTally, openWalkIn } from "scan/panels";
 import { clock, either, language, say, sayAll, setLanguage } from "scan/say";
 import { seenAt, Store } from "scan/store";
 import { readTicket } from "scan/tickets";
@@ -39,9 +39,9 @@ async function refresh() {
 /** What this device adds to the roster's count: its own facts that came after it. */
 function unsentPeople() {
   const mine = facts.filter(({ entry, result, at: when }) => entry.session === sessionId && (!result || when > roster.at));
-  return mine.reduce((sum, { entry, result }) => {
+  return mine.reduce((sum, { entry, result, counts }) => {
     if (entry.undo_of) return sum - (facts.find((fact) => fact.entry.id === entry.undo_of)?.entry.count ?? 0);
-    return sum + (!result || result.status === "accepted" ? entry.count : 0);
+    return sum + ((result ? result.status === "accepted" : counts) ? entry.count : 0);
   }, 0);
 }
 
@@ -51,11 +51,11 @@ async function choose(id) {
   await refresh();
 }
 
-/** Write a fact down. `name` and `registration` are for this device's own list. */
-async function record(said, { name = "", registration = "" } = {}, also = {}) {
+/** Write a fact down. `name` and `registration` are for this device's own list; `counts` is what it thinks of it. */
+async function record(said, { name = "", registration = "", counts = true } = {}, also = {}) {
   const now = Date.now();
   const entry = entryOf({ id: uuid7(now), session: sessionId, now, ...said });
-  await store.add([{ entry, name, registration, at: now }], also);
+  await store.add([{ entry, name, registration, counts, at: now }], also);
   await refresh();
   line.hurry();
 }
@@ -82,7 +82,7 @@ async function admit(ticket, here, sent) {
   const values = { name, n: count, time: since ? clock(since) : "", other: other ? either(other.activity, other.activity_en) : "" };
   if (RECORDED.has(verdict)) {
     const said = { ticket: sent, count: Math.max(1, count), audience: ticket.audience, method: "ticket" };
-    await record(said, { name, registration: ticket.registration });
+    await record(said, { name, registration: ticket.registration, counts: COUNTED.has(verdict) });
   }
   showVerdict({ verdict, title: say(`verdict-${verdict}`, values), text: say(`verdict-${verdict}-text`, values) });
 }
@@ -133,7 +133,7 @@ at("open-tally").onclick = async () => {
 at("undo").onclick = async () => {
   const undone = new Set(facts.map(({ entry }) => entry.undo_of).filter(Boolean));
   const last = facts.findLast((fact) => fact.entry.session === sessionId && !fact.entry.undo_of && canUndo(fact, undone));
-  if (!last || !confirm(say("undo-sure", { who: last.name || labels().get(last.entry.audience), n: last.entry.count }))) return;
+  if (!last || !(await askSure(say("undo-sure", { who: last.name || labels().get(last.entry.audience), n: last.entry.count })))) return;
   await record({ undoOf: last.entry.id, reason: say("undo-reason") });
   showVerdict({ verdict: "again", title: say("state-undone"), text: last.name });
 };
@@ -144,7 +144,7 @@ at("language").onclick = async () => {
   await refresh();
 };
 at("unpair").onclick = async () => {
-  if (!confirm(say("unpair-sure"))) return;
+  if (!(await askSure(say("unpair-sure")))) return;
   await store.forget();
   location.reload();
 };

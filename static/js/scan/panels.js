@@ -24,17 +24,28 @@ export class Stepper {
   }
 }
 
+/** Asks before something that can't be had back. Resolves with true or false. */
+export function askSure(text) {
+  const dialog = at("sure");
+  at("sure-text").textContent = text;
+  return answerOf(dialog).then((answer) => answer === "yes");
+}
+
+function answerOf(dialog) {
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.onclose = () => resolve(dialog.returnValue);
+  });
+}
+
 /** Asks how many of a party have come. Resolves with a number, or null. */
 export function askParty({ title, people }) {
   const dialog = at("party");
   const stepper = new Stepper(dialog);
   at("party-title").textContent = title;
   stepper.value = people;
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.onclose = () => resolve(dialog.returnValue === "yes" ? stepper.value : null);
-  });
+  return answerOf(dialog).then((answer) => (answer === "yes" ? stepper.value : null));
 }
 
 /** Audiences as buttons of which one is pressed; the choice stays for the next. */
@@ -67,9 +78,7 @@ export function openWalkIn({ audiences, onPeople }) {
     audience = id;
     yes.disabled = false;
   });
-  dialog.returnValue = "";
-  dialog.onclose = () => dialog.returnValue === "yes" && onPeople({ audience, count: stepper.value });
-  dialog.showModal();
+  return answerOf(dialog).then((answer) => answer === "yes" && onPeople({ audience, count: stepper.value }));
 }
 
 /** The list: found by a name or the end of a phone number. `onParty(party)`. */
