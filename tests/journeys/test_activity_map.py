@@ -108,6 +108,7 @@ def test_axe_finds_nothing(visitors: Visitors, size: str, scheme: str, event: Ha
     page.keyboard.press("Escape")
     press_place(page, event, finger=size == "phone")
     page.locator(".sessions-here").wait_for()
+    visitors.settle(page)  # a list that is being renewed is dimmed
     found["popup"] = judged(page, axe)
     page.goto(f"/venues/{event.venue}/")
     visitors.settle(page)

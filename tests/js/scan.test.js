@@ -3,7 +3,7 @@ import test from "node:test";
 import "./browser.js";
 
 const { fromBase64url, publicId, uuid7 } = await import("scan/ids");
-const { entryOf, judge, patience, RECORDED, search } = await import("scan/judge");
+const { entryOf, isFar, judge, patience, RECORDED, search } = await import("scan/judge");
 const { seenAt } = await import("scan/store");
 const { readTicket } = await import("scan/tickets");
 
@@ -85,4 +85,12 @@ test("an entry has the contract's form, and failures wait longer, up to about a 
     id: "i", session: "s", occurred_at: "2026-12-01T02:00:00.000Z", undo_of: "a", reason: "r",
   });
   assert.deepEqual([0, 1, 3, 20].map((failures) => patience(failures, 0.5)), [0, 1000, 4000, 60000]);
+});
+
+test("a session of another day is told", () => {
+  const session = { starts_at: "2026-12-01T09:00:00+08:00", ends_at: "2026-12-01T11:00:00+08:00" };
+  assert.equal(isFar(session, NOW), false);
+  assert.equal(isFar(session, NOW - 26 * 3600e3), true);
+  assert.equal(isFar(session, NOW + 24 * 3600e3), false);
+  assert.equal(isFar(session, NOW + 26 * 3600e3), true);
 });

@@ -25,6 +25,13 @@ export function judge(ticket, { session, roster, seen, now }) {
   return { verdict: party ? "in" : "unlisted", party };
 }
 
+const FAR_MS = 24 * 3600 * 1000;
+
+/** Whether a session is more than a day away, so that the ledger will not count for it: another one is meant. */
+export function isFar(session, now) {
+  return now < Date.parse(session.starts_at) - FAR_MS || now > Date.parse(session.ends_at) + FAR_MS;
+}
+
 /** Who may be meant by some typed letters: the end of a phone number, or a name as far as it is masked. */
 export function search(expected, text) {
   const said = text.trim();

@@ -11,7 +11,7 @@ export class NotPaired extends Error {}
 export class Refused extends Error {}
 
 async function reply(url, { key, method = "GET", body, headers = {} }) {
-  const found = await fetch(url, {
+  const found = await fetch(document.documentElement.lang === "en" ? `${url}?lang=en` : url, {
     method,
     credentials: "omit",
     cache: "no-store",

@@ -151,10 +151,12 @@ at("unpair").onclick = async () => {
 
 /** A device that was stopped keeps what it has, and sends it once it is paired again. */
 async function begin(isAgain = false) {
+  at("foot").hidden = true;
   if (isAgain) await store.set("device", null);
   sayAll();
   const device = (await store.get("device")) ?? (showPart("pairing"), await pairing({ store, url: pageData.pair }));
   at("device").textContent = device.name;
+  at("foot").hidden = false;
   showPart("sessions");
   await refresh();
   line.start(device.key);

@@ -34,9 +34,16 @@ export function sayAll() {
   for (const element of document.querySelectorAll("[data-say-hint]")) element.placeholder = say(element.dataset.sayHint);
 }
 
+const ZONE = "Asia/Shanghai"; // the city's, wherever the phone believes to be
+
+/** A moment's day in the city, to compare. */
+export function dayOf(moment) {
+  return new Date(moment).toLocaleDateString("sv-SE", { timeZone: ZONE });
+}
+
 /** 09:31, or with its day where that is another. */
 export function clock(moment) {
-  const date = new Date(moment);
-  const day = date.toDateString() === new Date().toDateString() ? {} : { month: "numeric", day: "numeric" };
-  return date.toLocaleString(LANGUAGES[language], { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const day = dayOf(moment) === dayOf(Date.now()) ? {} : { month: "long", day: "numeric" };
+  const shown = { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: ZONE };
+  return new Date(moment).toLocaleString(LANGUAGES[language] === "en" ? "en-GB" : "zh-CN", shown);
 }

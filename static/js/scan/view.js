@@ -1,5 +1,6 @@
 /** What the scanner shows: where we stand, what waits, the last verdict, and the latest facts. */
-import { clock, either, say } from "scan/say";
+import { isFar } from "scan/judge";
+import { clock, dayOf, either, say } from "scan/say";
 
 const LATEST = 30;
 const TONES = { in: "good", again: "notice", "no-ticket": "bad" }; // all else is for the organizer to decide
@@ -26,7 +27,7 @@ export function showBacklog({ count, since }) {
 
 /** The sessions to choose from, those of today marked. */
 export function showSessions(roster, onChoice) {
-  const today = new Date().toDateString();
+  const today = dayOf(Date.now());
   at("sessions-none").hidden = roster.sessions.length > 0;
   at("session-list").replaceChildren(
     ...roster.sessions.map((session) => {
@@ -36,7 +37,7 @@ export function showSessions(roster, onChoice) {
       when.textContent = [clock(session.starts_at), session.where, session.cancelled && say("is-cancelled")].filter(Boolean).join(" · ");
       button.type = "button";
       button.append(title, when);
-      button.classList.toggle("is-today", new Date(session.starts_at).toDateString() === today);
+      button.classList.toggle("is-today", dayOf(session.starts_at) === today);
       button.onclick = () => onChoice(session.id);
       const item = document.createElement("li");
       item.append(button);
@@ -52,6 +53,7 @@ export function showDoor({ session, people, facts, labels }) {
   at("door-people").textContent = String(people);
   at("door-capacity").textContent = session.capacity ? say("of-capacity", { capacity: session.capacity }) : "";
   at("door-cancelled").hidden = !session.cancelled;
+  at("door-far").hidden = session.cancelled || !isFar(session, Date.now());
   const undone = new Set(facts.map(({ entry }) => entry.undo_of).filter(Boolean));
   const mine = facts.filter(({ entry }) => entry.session === session.id && !entry.undo_of).slice(-LATEST).reverse();
   at("facts-none").hidden = mine.length > 0;
