@@ -1,4 +1,4 @@
-"""`python -m bench [venues]`: measures, prints the table, keeps it in bench/results/."""
+"""`python -m bench [venues | checkins]`: measures, prints the table, keeps it in bench/results/."""
 
 import argparse
 import os
@@ -30,7 +30,7 @@ def say(text: str) -> None:
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description="Measures the product against limit and peers.")
-    parser.add_argument("name", nargs="?", default="venues", choices=["venues"])
+    parser.add_argument("name", nargs="?", default="venues", choices=["venues", "checkins"])
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each case; the table shows medians")
     parser.add_argument("--seconds", type=float, default=2.0, help="seconds of each run")
     parser.add_argument("--only", default="", help="cases to run, e.g. tiles,search")
@@ -64,7 +64,7 @@ def measured(url: str, arguments: argparse.Namespace) -> list:
     from django.core.management import call_command
     from django.db import connection
 
-    from bench.cases import Bench
+    from bench.cases import Bench, checkins
     from bench.generate import Ground, clear
     from bench.load import Clients
     from bench.servers import serving
@@ -77,13 +77,16 @@ def measured(url: str, arguments: argparse.Namespace) -> list:
     city = read_city()
     RESULTS.mkdir(exist_ok=True)
     log = RESULTS / "servers.log"
+    checks_in = arguments.name == "checkins"
     with ExitStack() as stack:
-        clients = stack.enter_context(Clients())
+        clients = stack.enter_context(Clients(checkins.DEVICES) if checks_in else Clients())
         bench = Bench(url, clients, {}, Ground(city.centre, city.bounds), arguments.seconds, arguments.rounds, say)
         for name, ready, application in SERVERS:
+            if checks_in and name not in ("served", "peers"):
+                continue
             web = serving(f"bench.settings.{name}", ready=ready, log=log, application=application)
             bench.ports[name] = stack.enter_context(web)
-        found = stages(bench, arguments)
+        found = checkins.lines(bench) if checks_in else stages(bench, arguments)
     connection.close()
     connection.close_pool()
     return found

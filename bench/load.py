@@ -44,12 +44,12 @@ class Http:
 
         def ask(number: int) -> int:
             line.sendall(questions[number % len(questions)])
-            return _answer(line, start)
+            return answer(line, start)
 
         return ask
 
 
-def _answer(line: socket.socket, start: bytes) -> int:
+def answer(line: socket.socket, start: bytes) -> int:
     """Take one answer; its body's size."""
     got = line.recv(262144)
     while (end := got.find(b"\r\n\r\n")) < 0:

@@ -4,13 +4,14 @@ from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
 from django.contrib.gis.measure import D
 from django.urls import path
-from rest_framework.generics import ListAPIView
+from rest_framework.generics import CreateAPIView, ListAPIView
 from rest_framework.permissions import AllowAny
-from rest_framework.serializers import CharField, ModelSerializer, SerializerMethodField
+from rest_framework.serializers import CharField, ModelSerializer, SerializerMethodField, SlugRelatedField
 from rest_framework_gis.filters import InBBoxFilter
 from rest_framework_gis.pagination import GeoJsonPagination
 from rest_framework_gis.serializers import GeoFeatureModelSerializer
 
+from activities.models import CheckIn, Session
 from venues.models import Designation, Venue
 
 
@@ -104,7 +105,28 @@ class NearbyList(ListAPIView):
         )
 
 
+class CheckInSerializer(ModelSerializer):
+    session = SlugRelatedField(slug_field="public_id", queryset=Session.objects.all())
+
+    class Meta:
+        model = CheckIn
+        fields = ["id", "session", "count", "audience", "method", "occurred_at", "received_at"]
+        extra_kwargs = {"id": {"read_only": False}}
+
+
+class CheckInCreate(CreateAPIView):
+    """A row, or a list of rows."""
+
+    permission_classes = [AllowAny]
+    authentication_classes = []
+    serializer_class = CheckInSerializer
+
+    def get_serializer(self, *args, **kwargs):
+        return super().get_serializer(*args, many=isinstance(self.request.data, list), **kwargs)
+
+
 urlpatterns = [
+    path("checkins/", CheckInCreate.as_view()),
     path("markers/", MarkerList.as_view()),
     path("venues/", VenueList.as_view()),
     path("nearby/", NearbyList.as_view()),

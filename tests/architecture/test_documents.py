@@ -14,6 +14,6 @@ def test_operators_read_of_every_scheduled_task() -> None:
 
 
 def test_every_picture_of_a_document_is_there_and_shown() -> None:
-    text = "".join(page.read_text(encoding="utf-8") for page in DOCS.glob("*.md"))
-    shown = set(re.findall(r"\]\(img/([^)]+)\)", text))
+    pages = [DOCS.parent / "README.md", *DOCS.glob("*.md")]
+    shown = {name for page in pages for name in re.findall(r"img/([\w-]+\.png)", page.read_text(encoding="utf-8"))}
     assert shown == {picture.name for picture in (DOCS / "img").iterdir()}
