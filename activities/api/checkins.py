@@ -1,8 +1,10 @@
 """`POST /api/v1/checkins/`: batches from scanner devices."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,13 +12,15 @@ from drf_spectacular.utils import extend_schema
 
 from activities.api import deviceschema as schema
 from activities.api.devices import DeviceView, Scanner, read_json
-from activities.checkins import MOST_ENTRIES, Answer, as_kept, read_entry, read_moment
+from activities.checkins import MOST_ENTRIES, Answer, read_entry, read_moment
 from activities.models import Method
 from activities.services import hear_from, record_checkins
 from activities.services.ledger import Source
 from core.errors import Invalid
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
+
+log = structlog.get_logger(__name__)  # the short way has no request log
 
 # A head count is confirmed by a reviewer and views come from a report: a device sends neither.
 FROM_DEVICES = frozenset({Method.TICKET, Method.SCREEN, Method.POSTER, Method.TURNSTILE, Method.PAPER})
@@ -38,10 +42,12 @@ class CheckInsView(DeviceView):
             raise Invalid("bad_batch", sentence, fields={"entries": [sentence]})
         offset = offset_of(said.get("sent_at"), now)
         audiences = words().terms[Vocabulary.AUDIENCE]
-        given = [(read_entry(sent, methods=FROM_DEVICES, audiences=audiences), as_kept(sent)) for sent in entries]
+        given = [(read_entry(sent, methods=FROM_DEVICES, audiences=audiences), sent) for sent in entries]
         source = Source(now=now, device_id=scanner.device.pk, activities=scanner.activities, offset=offset)
         answers = record_checkins(given=given, source=source)
         _hear(scanner, said, offset, now)
+        statuses = Counter(answer.status.value for answer in answers)
+        log.info("checkins_taken", device=scanner.device.public_id, **statuses)
         return JsonResponse({"results": [answer_json(answer) for answer in answers], "received_at": now.isoformat()})
 
 

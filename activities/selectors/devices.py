@@ -5,11 +5,19 @@ from datetime import datetime
 
 from activities.models import ScannerDevice
 from activities.services.devices import KEY_CHARACTERS, token_of
+from core.sql import fetch
+
+# One question for every request of a device, `ScannerDevice.objects.working` with its activities.
+WORKING = """
+SELECT id, public_id, name, expires_at, paired_by_id, ARRAY(
+    SELECT activity_id FROM activities_scannerdevice_activities bound WHERE bound.scannerdevice_id = device.id
+) FROM activities_scannerdevice device
+WHERE token = %(token)s AND revoked_at IS NULL AND expires_at > %(now)s"""
 
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """A device whose key holds, and the activities that it is bound to."""
+    """A device whose key holds, as far as its requests need it, and the activities that it is bound to."""
 
     device: ScannerDevice
     activities: frozenset[int]
@@ -20,7 +28,9 @@ def scanner_of(authorization: str, now: datetime) -> Scanner | None:
     scheme, _space, key = authorization.partition(" ")
     if scheme.lower() != "bearer" or len(key) not in KEY_CHARACTERS or not key.isascii():
         return None
-    device = ScannerDevice.objects.working(now).filter(token=token_of(key)).first()
-    if device is None:
+    found = fetch(WORKING, {"token": token_of(key), "now": now})
+    if not found:
         return None
-    return Scanner(device, frozenset(device.activities.values_list("pk", flat=True)))
+    own, public_id, name, expires_at, paired_by, activities = found[0]
+    device = ScannerDevice(pk=own, public_id=public_id, name=name, expires_at=expires_at, paired_by_id=paired_by)
+    return Scanner(device, frozenset(activities))

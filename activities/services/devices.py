@@ -12,6 +12,7 @@ from accounts.permissions import Actor
 from activities.models import AccessKind, Activity, PairingCode, PersonalDataAccess, ScannerDevice, Session
 from core.crypto import lookup
 from core.errors import Conflict, Invalid, NotFound
+from core.sql import fetch
 
 CODE_DIGITS = 8
 CODE_LIVES = timedelta(minutes=15)
@@ -19,6 +20,13 @@ LONGEST_LIFE = timedelta(days=60)
 MOST_ACTIVITIES = 50
 KEY_CHARACTERS = range(43, 65)  # 32 random bytes in base64url and more
 PAIRING = "activities.pairing"
+HEARD_AGAIN = timedelta(seconds=5)
+HEARD = """
+UPDATE activities_scannerdevice
+SET heard_at = %(now)s, unsent = %(unsent)s, oldest_unsent_at = %(oldest)s, clock_offset = %(offset)s
+WHERE id = %(device)s AND (heard_at IS NULL OR heard_at < %(before)s OR unsent <> %(unsent)s
+    OR oldest_unsent_at IS DISTINCT FROM %(oldest)s OR clock_offset <> %(offset)s)
+RETURNING id"""
 ROSTER_NOTED_FOR = timedelta(days=1)
 
 
@@ -122,7 +130,6 @@ def note_roster(*, device: ScannerDevice, counts: Mapping[Session, int], now: da
 def hear_from(
     *, device_id: int, now: datetime, unsent: int, oldest_unsent_at: datetime | None, clock_offset: int
 ) -> None:
-    """Note what a device tells of itself."""
-    ScannerDevice.objects.filter(pk=device_id).update(
-        heard_at=now, unsent=unsent, oldest_unsent_at=oldest_unsent_at, clock_offset=clock_offset
-    )
+    """Note what a device tells of itself; what is the same as some seconds ago is not written again."""
+    told = {"unsent": unsent, "oldest": oldest_unsent_at, "offset": clock_offset}
+    fetch(HEARD, {"device": device_id, "now": now, "before": now - HEARD_AGAIN, **told})

@@ -24,10 +24,11 @@ from activities.checkins import (
     First,
     Status,
     Unreadable,
+    as_kept,
     put_right,
 )
 from activities.models import QuarantinedEntry, QuarantineState, Session
-from activities.services.ledgersql import FACTS, UNDOS
+from activities.services.ledgersql import EARLY_UNDOS, FACTS, UNDOS
 from core.sql import Row, fetch
 
 ROOM = 7_221_035  # of advisory locks: one a device
@@ -53,7 +54,7 @@ class Source:
         return round(self.offset.total_seconds()) if self.offset else 0
 
 
-Given = tuple[Entry | Unreadable, dict[str, Any]]  # with what is kept of it, should it have to wait
+Given = tuple[Entry | Unreadable, Any]  # with what came in, of which `as_kept` is kept should it have to wait
 
 
 @transaction.atomic
@@ -178,12 +179,8 @@ def _discard(answers: dict[int, Answer], entries: dict[int, Entry], source: Sour
 
 def _undo_at_last(added: Collection[Any], source: Source) -> None:
     """Undo what has just come in where its undoing came first."""
-    rows = list(
-        QuarantinedEntry.objects.select_for_update(skip_locked=True).filter(
-            undo_of__in=added, code=Code.UNKNOWN_TARGET, state=QuarantineState.WAITING
-        )
-    )
-    for row in rows:
+    early = [own for (own,) in fetch(EARLY_UNDOS, {"added": list(added)})] if added else []
+    for row in QuarantinedEntry.objects.filter(pk__in=early).order_by("pk") if early else ():
         fetch(
             UNDOS,
             {
@@ -215,8 +212,8 @@ def _lay_aside(given: Sequence[Given], source: Source) -> dict[int, Answer]:
     """Answers for what can't be read, which is kept too."""
     unreadable = [(place, *pair) for place, pair in enumerate(given) if isinstance(pair[0], Unreadable)]
     _keep(
-        _waiting(entry.id, entry.code, entry.session, kept, source)
-        for _place, entry, kept in unreadable
+        _waiting(entry.id, entry.code, entry.session, sent, source)
+        for _place, entry, sent in unreadable
         if isinstance(entry, Unreadable)
     )
     return {
@@ -227,13 +224,13 @@ def _lay_aside(given: Sequence[Given], source: Source) -> dict[int, Answer]:
 
 
 def _waiting(
-    own: UUID, code: Code | None, session: str, kept: dict[str, Any], source: Source, entry: Entry | None = None
+    own: UUID, code: Code | None, session: str, sent: Any, source: Source, entry: Entry | None = None
 ) -> dict[str, Any]:
     return {
         "id": own,
         "code": code or Code.BAD_ENTRY,
         "session": session,
-        "sent": kept,
+        "sent": as_kept(sent),
         "undo_of": entry.undo_of if entry else None,
         "occurred_at": entry.occurred_at if entry else None,
         "received_at": source.now,

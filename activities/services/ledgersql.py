@@ -132,3 +132,9 @@ SELECT place, id,
     before_id, NULL::timestamptz, NULL
 FROM judged
 """
+
+# Undoings that came before what they undo, and have waited for it.
+EARLY_UNDOS = """
+SELECT id FROM activities_quarantinedentry
+WHERE undo_of = ANY (%(added)s::uuid[]) AND code = 'unknown_target' AND state = 'waiting'
+FOR UPDATE SKIP LOCKED"""

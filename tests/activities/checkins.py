@@ -6,7 +6,7 @@ from typing import Any
 import uuid6
 
 from accounts.permissions import SYSTEM
-from activities.checkins import Answer, as_kept, read_entry
+from activities.checkins import Answer, read_entry
 from activities.models import Method, ScannerDevice, Session
 from activities.services import make_pairing_code, pair_device, record_checkins
 from activities.services.ledger import Source
@@ -40,7 +40,7 @@ def paired(session: Session, now: datetime, key: str = KEY) -> ScannerDevice:
 
 def take_in(*entries: Any, device: ScannerDevice | None = None, now: datetime, **source: Any) -> list[Answer]:
     """Record entries as the interface for devices does."""
-    given = [(read_entry(entry, methods=set(Method), audiences=AUDIENCES), as_kept(entry)) for entry in entries]
+    given = [(read_entry(entry, methods=set(Method), audiences=AUDIENCES), entry) for entry in entries]
     scope = frozenset(device.activities.values_list("pk", flat=True)) if device else None
     return record_checkins(
         given=given, source=Source(now=now, device_id=device.pk if device else None, activities=scope, **source)
