@@ -1,4 +1,4 @@
-"""`python -m bench [venues | checkins]`: measures, prints the table, keeps it in bench/results/."""
+"""`python -m bench [venues | checkins | chaos]`: measures, prints the table, keeps it in bench/results/."""
 
 import argparse
 import os
@@ -30,10 +30,12 @@ def say(text: str) -> None:
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description="Measures the product against limit and peers.")
-    parser.add_argument("name", nargs="?", default="venues", choices=["venues", "checkins"])
+    parser.add_argument("name", nargs="?", default="venues", choices=["venues", "checkins", "chaos"])
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each case; the table shows medians")
     parser.add_argument("--seconds", type=float, default=2.0, help="seconds of each run")
     parser.add_argument("--only", default="", help="cases to run, e.g. tiles,search")
+    parser.add_argument("--entries", type=int, default=50_000, help="chaos: check-ins to be acknowledged")
+    parser.add_argument("--saboteur", action="store_true", help="chaos: commits are not waited for")
     parser.add_argument("--largest", type=int, default=max(SIZES), choices=SIZES, help="how many venues at the end")
     return parser.parse_args()
 
@@ -42,6 +44,10 @@ def main() -> int:
     from bench.servers import own_database
 
     arguments = read_arguments()
+    if arguments.name == "chaos":
+        from bench import chaos
+
+        return chaos.main(arguments.entries, sabotaged=arguments.saboteur, say=say)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers and database go in either case
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings.served"
     os.environ["BENCH_CACHE_PREFIX"] = f"bench-{os.getpid()}"

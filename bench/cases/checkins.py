@@ -44,8 +44,8 @@ class Door:
     keys: tuple[str, ...]
 
 
-def open_door() -> Door:
-    """An activity of today, published, with its devices."""
+def open_door(devices: int = DEVICES) -> Door:
+    """An activity of today, published, with its devices. The product is set up."""
     from accounts.models import Unit
     from accounts.permissions import SYSTEM
     from activities.facts import ActivityFacts, RegistrationFacts, RegistrationMode, SessionFacts, Where
@@ -64,7 +64,7 @@ def open_door() -> Door:
     activity = save_activity(facts=facts, by=SYSTEM, now=now)
     submit_activity(activity_id=activity.pk, by=SYSTEM, now=now)
     keys = []
-    for number in range(DEVICES):
+    for number in range(devices):
         until = now + timedelta(days=1)
         code = make_pairing_code(activity_ids=[activity.pk], device_until=until, by=SYSTEM, now=now)
         keys.append(secrets.token_urlsafe(32))
