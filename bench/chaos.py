@@ -174,12 +174,14 @@ def deliver(port: int, key: str, batch: list[dict], log: Log) -> None:
 
 
 def kill(home: str, log: Log, say: Callable[[str], None]) -> None:
-    """SIGKILL to a random process every few seconds."""
+    """SIGKILL to a random process every few seconds; each kind has its turn before one comes again."""
+    turns: list[str] = []
     while not log.over.wait(random.uniform(*EVERY_S)):
         kinds = victims(home)
         if not kinds:
             continue
-        kind = random.choice(sorted(kinds))
+        turns = [kind for kind in turns if kind in kinds] or random.sample(sorted(kinds), len(kinds))
+        kind = turns.pop()
         pid = random.choice(kinds[kind])
         try:
             os.kill(pid, signal.SIGKILL)
