@@ -97,6 +97,7 @@ class ActivityFacts:
     where: Where = Where()
     contact: str = ""
     registration: RegistrationFacts = RegistrationFacts()
+    asks_position: bool = False  # of who checks in by a code on site
     cover: str = ""  # a photo's public identifier
     cover_caption: str = ""
     sessions: tuple[SessionFacts, ...] = ()

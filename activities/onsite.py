@@ -1,5 +1,6 @@
 """Checking in without a scanner: when people may do it by themselves, and what is kept of what they say. Pure."""
 
+import math
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.checkins import Entry
 from core.errors import Sentence
+from core.geo import LonLat, metres_between
 
 OPENS_BEFORE = timedelta(hours=2)
 CLOSES_AFTER = timedelta(hours=2)
 CORRECT_WITHIN = timedelta(minutes=10)
+FAR_M = 2_000  # some phones tell a position in another datum, hundreds of metres off
+LONGEST_POSITION = 60
 MOST_OF_US = 200  # whom one person checks in; what is more is a class or a tour, for the organizer
 
 
@@ -32,6 +36,22 @@ def why_not_by_oneself(
 def most_people(capacity: int | None) -> int:
     """How many people one may check in at once."""
     return min(MOST_OF_US, capacity) if capacity else MOST_OF_US
+
+
+def is_far(here: str, place: LonLat) -> bool:
+    """Whether a phone that says “longitude,latitude,accuracy” in WGS 84 and metres is away from a place of WGS 84.
+
+    What can't be read says nothing: a position is a hint, and nobody is refused for it.
+    """
+    parts = here.split(",") if len(here) <= LONGEST_POSITION else []
+    try:
+        lon, lat, accuracy = (float(part) for part in parts)
+    except ValueError:
+        return False
+    told = LonLat(lon, lat)
+    if not told.is_on_earth() or not 0 <= accuracy < math.inf:
+        return False
+    return metres_between(told, place) - accuracy > FAR_M
 
 
 def as_sent(entry: Entry) -> dict[str, Any]:

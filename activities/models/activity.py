@@ -107,6 +107,7 @@ class Activity(Placed):
     party_max = models.PositiveSmallIntegerField(_("每次报名最多人数"), default=10)
     closes_minutes = models.PositiveIntegerField(_("开始前多少分钟截止"), default=0)
     questions = models.JSONField(_("报名问题"), default=list, blank=True)
+    asks_position = models.BooleanField(_("自助签到时核对位置"), default=False)
     series = models.CharField(_("系列"), max_length=60, blank=True)
     copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies")
     status = CodeField(ActivityStatus, verbose_name=_("状态"), default=ActivityStatus.DRAFT)

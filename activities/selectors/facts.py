@@ -7,8 +7,8 @@ from core.geo import Datum, LonLat
 from venues.facts import GivenPlace
 
 SAME = (
-    "title title_en summary summary_en body joint_action form setting rural_stated rural_reason online contact series"
-    " cover_caption is_demonstration unit_id"
+    "title title_en summary summary_en body joint_action form setting rural_stated rural_reason online contact"
+    " asks_position series cover_caption is_demonstration unit_id"
 ).split()
 
 

@@ -24,7 +24,8 @@ from core.models import StoredImage
 
 STALE = gettext_lazy("您打开以后，别人改过这个活动。请对照后再保存。")
 SAME = (
-    "title title_en summary summary_en joint_action form setting online contact series cover_caption is_demonstration"
+    "title title_en summary summary_en joint_action form setting online contact asks_position series"
+    " cover_caption is_demonstration"
 ).split()
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "blockquote"}
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from activities.checkins import Entry, Flag, Status
 from activities.codes import Permit, SiteCode, permit_text, read_code, read_permit
 from activities.models import ActivityStatus, CheckIn, Session
-from activities.onsite import CORRECT_WITHIN, most_people, why_not_by_oneself
+from activities.onsite import CORRECT_WITHIN, is_far, most_people, why_not_by_oneself
 from activities.selectors.arrivals import Who, arrival_of, session_on_site, who_is_there
 from activities.selectors.offers import audiences_of
 from activities.services import check_in_oneself, correct_own_checkin
@@ -27,6 +27,7 @@ from activities.web.private import private_page
 from activities.web.registering import OWN
 from activities.wording import when_text, where_text
 from core.errors import Conflict
+from core.geo import lonlat
 from core.identifiers import is_public_id, new_public_id
 from core.ratelimit import client_address, hit, require
 from core.web.problems import status_of
@@ -134,7 +135,15 @@ class _Page:
         is_calm = hit("checkin-burst", address, BURST_OF_ADDRESS)
         if not has_cookie:
             is_calm = hit("checkin-bare", address, BURST_WITHOUT_COOKIE) and is_calm
-        return () if is_calm else (Flag.BURST,)
+        return (*(() if is_calm else (Flag.BURST,)), *self.away())
+
+    def away(self) -> tuple[Flag, ...]:
+        """What a position says, if the organizer asks for it: only whether it is far is kept."""
+        session = self.session
+        here = self.request.POST.get("here", "")
+        if not here or not session.activity.asks_position or session.point is None:
+            return ()
+        return (Flag.FAR,) if is_far(here, lonlat(session.point)) else ()
 
     def written(self, permit: Permit, flags: tuple[Flag, ...]) -> HttpResponse:
         who = self.who()

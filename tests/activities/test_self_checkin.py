@@ -11,10 +11,11 @@ from django.test import Client
 from accounts.permissions import SYSTEM
 from activities.checkins import Flag
 from activities.codes import poster_code, screen_code
-from activities.models import CheckIn, Method, Registration, Session
+from activities.models import Activity, CheckIn, Method, Registration, Session
 from activities.services import cancel_session
 from activities.web import selfcheckin
 from activities.web.registering import OWN
+from core.models import OutboxMessage
 from tests.activities.registering import ask
 
 PERMIT = re.compile(r'name="permit" value="([^"]+)"')
@@ -262,3 +263,30 @@ def test_a_burst_without_cookies_is_flagged_and_counted(session: Session, clock:
         assert Client().post(url, fill(Client(), url, 1)).status_code == 200
     assert total(session) == 35
     assert CheckIn.objects.filter(flags=[Flag.BURST]).count() in range(1, 10)
+
+
+@pytest.mark.parametrize(
+    ("off_by", "accuracy", "flags"),
+    [(0.0, "20", []), (0.05, "20", [Flag.FAR]), (0.05, "9000", []), (0.05, "nan", []), (0.05, "", [])],
+)
+def test_a_position_that_is_asked_for_says_near_or_far_and_is_not_kept(
+    off_by: float, accuracy: str, flags: list[Flag], session: Session, clock: Clock
+) -> None:
+    Activity.objects.update(asks_position=True)
+    client = Client()
+    here = f"{session.point.x + off_by:.5f},{session.point.y:.5f},{accuracy}"
+    assert "data-here" in client.get(address(session, clock)).content.decode()
+    data = fill(client, address(session, clock), here=here)
+    assert client.post(address(session, clock), data).status_code == 200
+    row = CheckIn.objects.get()
+    assert (row.flags, row.count) == (flags, 3)
+    kept = str(CheckIn.objects.values().get()) + str(list(OutboxMessage.objects.values()))
+    assert f"{session.point.x + off_by:.5f}" not in kept
+
+
+def test_a_position_that_nobody_asked_for_says_nothing(session: Session, clock: Clock) -> None:
+    client = Client()
+    assert "data-here" not in client.get(address(session, clock)).content.decode()
+    data = fill(client, address(session, clock), here="0.00000,0.00000,5")
+    client.post(address(session, clock), data)
+    assert CheckIn.objects.get().flags == []

@@ -13,7 +13,15 @@ from playwright.sync_api import expect
 from accounts.models import User
 from accounts.permissions import SYSTEM
 from activities.codes import screen_code
-from activities.models import ActivityStep, CheckIn, QuarantinedEntry, Registration, RepeatedEntry, ScannerDevice
+from activities.models import (
+    Activity,
+    ActivityStep,
+    CheckIn,
+    QuarantinedEntry,
+    Registration,
+    RepeatedEntry,
+    ScannerDevice,
+)
 from activities.services import save_activity, submit_activity
 from core.models import OutboxMessage
 from tests.activities.checkins import paired, sent, take_in
@@ -45,6 +53,7 @@ def hall(site: str, django_db_blocker: Any) -> Iterator[Hall]:
         keeper = give_second_factor(make_user("journey-hall", is_superuser=True))
         activity = save_activity(facts=running(now), by=SYSTEM, now=now)
         submit_activity(activity_id=activity.pk, by=SYSTEM, now=now)
+        Activity.objects.filter(pk=activity.pk).update(asks_position=True)
         session = activity.sessions.get()
         ask(session, 1, 2, now=now)
         session.starts_at = now - timedelta(minutes=20)
@@ -83,7 +92,7 @@ def test_a_phone_checks_three_people_in_and_is_told_so_again(visitors: Visitors,
     else:
         page.get_by_label("我们一共几个人").fill("3")
     page.get_by_label("青少年").check()
-    page.get_by_role("button", name="签到").click()
+    page.get_by_role("button", name="签到", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("签到成功")
     expect(page.get_by_role("status").first).to_contain_text("3 人")
     page.goto(f"/c/{screen_code(hall.session, timezone.now())}")
@@ -95,12 +104,25 @@ def test_a_phone_checks_three_people_in_and_is_told_so_again(visitors: Visitors,
     expect(page.get_by_role("status").first).to_contain_text("4 人")
 
 
+def test_somebody_far_away_is_counted_and_marked(visitors: Visitors, hall: Hall) -> None:
+    away = {"longitude": 121.5, "latitude": 31.2, "accuracy": 10}
+    context = visitors.context("phone", geolocation=away, permissions=["geolocation"])
+    page = context.new_page()
+    page.goto(f"/c/{screen_code(hall.session, timezone.now())}")
+    page.get_by_label("社区居民").check()
+    page.get_by_role("button", name="核对我在现场").click()
+    expect(page.locator("[data-here] [role=status]")).to_have_text("已核对，谢谢。")
+    page.get_by_role("button", name="签到", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("签到成功")
+    assert CheckIn.objects.filter(session__public_id=hall.session, flags=["far"]).count() == 1
+
+
 def test_the_screen_and_the_live_page_count_by_themselves(visitors: Visitors, hall: Hall) -> None:
     live = open_as(hall.keeper, visitors, hall.page("live"))
     before = int((live.locator(".main-figure dd").text_content() or "").partition("/")[0])
     phone = visitors.open(f"/c/{screen_code(hall.session, timezone.now())}", "phone")
     phone.get_by_label("社区居民").check()
-    phone.get_by_role("button", name="签到").click()
+    phone.get_by_role("button", name="签到", exact=True).click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("签到成功")
     expect(live.locator(".main-figure dd")).to_contain_text(str(before + 1), timeout=15_000)
     screen = open_as(hall.keeper, visitors, hall.page("screen"))

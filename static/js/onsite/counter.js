@@ -17,3 +17,19 @@ for (const form of document.querySelectorAll(".check-in-form")) {
     setTimeout(() => { button.disabled = false; }, 8000);
   });
 }
+
+// Where somebody stands is asked for at their own tap, and goes along with the form once.
+for (const here of document.querySelectorAll("[data-here]")) {
+  const told = here.querySelector("[role=status]");
+  const button = here.querySelector("button");
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    const none = () => (told.textContent = told.dataset.none);
+    const found = ({ coords }) => {
+      here.querySelector("input").value = [coords.longitude.toFixed(5), coords.latitude.toFixed(5), Math.round(coords.accuracy)].join(",");
+      told.textContent = told.dataset.found;
+    };
+    if (navigator.geolocation) navigator.geolocation.getCurrentPosition(found, none, { timeout: 10000, maximumAge: 60000 });
+    else none();
+  });
+}

@@ -48,7 +48,7 @@ QuestionRows = forms.formset_factory(
 class TakingForm(StepForm):
     """Registration with its limits, further questions, and whom to ask."""
 
-    decides = "registration contact".split()  # type: ignore[assignment]
+    decides = "registration contact asks_position".split()  # type: ignore[assignment]
     shown_at = {"registration": "mode"}
 
     mode = forms.ChoiceField(
@@ -63,6 +63,12 @@ class TakingForm(StepForm):
     closes_minutes = forms.TypedChoiceField(label=_("什么时候截止"), coerce=int)
     contact = forms.CharField(
         label=_("咨询方式"), required=False, max_length=60, help_text=_("公众能打通的单位电话。会公开。")
+    )
+
+    asks_position = forms.BooleanField(
+        label=_("自助签到时核对位置"),
+        required=False,
+        help_text=_("请扫码签到的人提供位置，离现场两公里以外的会标出来，照样计入。位置本身不保存；不提供的也能签。"),
     )
 
     def __init__(
@@ -80,7 +86,7 @@ class TakingForm(StepForm):
     def initial_of(self, facts: ActivityFacts) -> dict[str, Any]:
         stated = facts.registration
         same = {"party_max": stated.party_max, "closes_minutes": stated.closes_minutes}
-        return {**same, "mode": stated.mode.value, "contact": facts.contact}
+        return {**same, "mode": stated.mode.value, "contact": facts.contact, "asks_position": facts.asks_position}
 
     def offer_choices(self) -> None:
         stands = self.before.registration.closes_minutes
@@ -107,7 +113,7 @@ class TakingForm(StepForm):
             closes_minutes=given["closes_minutes"],
             questions=() if mode is RegistrationMode.NONE else tuple(self._questions()),
         )
-        return {"registration": registration, "contact": given["contact"]}
+        return {"registration": registration, "contact": given["contact"], "asks_position": given["asks_position"]}
 
     def _questions(self) -> list[Question]:
         """The questions; a new one gets a key that stays with it, so that answers find it after a change of words."""
