@@ -15,6 +15,7 @@ from activities.tickets import jwk
 from core.clock import city_time
 from core.ratelimit import client_address, require
 from core.web.conditional import etag_of, not_modified
+from venues.api.schema import LANG
 
 # A code is one of a hundred million and lives a quarter of an hour.
 PAIRING_RATE = "10/minute;40/hour"
@@ -25,7 +26,9 @@ class PairView(DeviceView):
 
     needs_pairing = False
 
-    @extend_schema(operation_id="scanner_pair", request=schema.PAIRING, responses=schema.PAIRING_REPLIES)
+    @extend_schema(
+        operation_id="scanner_pair", parameters=[LANG], request=schema.PAIRING, responses=schema.PAIRING_REPLIES
+    )
     def post(self, request: HttpRequest) -> HttpResponse:
         require("pair", client_address(request), PAIRING_RATE)
         said = read_json(request)
@@ -41,7 +44,7 @@ def _text(given: Any) -> str:
 class RosterView(DeviceView):
     """The sessions of a device, who is expected, who is in, and the keys by which a ticket is told."""
 
-    @extend_schema(operation_id="scanner_roster", responses=schema.ROSTER_REPLIES)
+    @extend_schema(operation_id="scanner_roster", parameters=[LANG], responses=schema.ROSTER_REPLIES)
     def get(self, request: HttpRequest, scanner: Scanner) -> HttpResponse:
         now = timezone.now()
         sessions = sessions_of(scanner, now)

@@ -26,6 +26,8 @@ OPERATIONS = [
     "/api/v1/search",
     "/api/v1/activities/",
     "/api/v1/checkins/",
+    "/api/v1/scanner/pair",
+    "/api/v1/scanner/roster",
 ]
 OPEN_DATA_OPERATIONS = [
     "/",

@@ -149,7 +149,7 @@ def parameter(name: str, schema: Any, description: str, *, required: bool = Fals
     return OpenApiParameter(name, schema, OpenApiParameter.QUERY, required=required, description=description)
 
 
-LANG = parameter("lang", {"enum": ["zh", "en"]}, "Language of labels.")
+LANG = parameter("lang", {"enum": ["zh", "en"]}, "Language of labels and sentences.")
 FILTER_PARAMETERS = [
     parameter("kind", OpenApiTypes.STR, "Kinds, separated by commas, e.g. science_museum,e_station."),
     parameter("region", OpenApiTypes.STR, "Code of a county, township or functional zone."),
