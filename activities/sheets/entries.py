@@ -49,8 +49,10 @@ class Entry:
 def entries_of(rows: Sequence[StatedRow]) -> list[Entry]:
     """The rows by activity, in the order of their first rows; a row without a number stands alone, with a problem."""
     found: dict[tuple[str, str], Entry] = {}
+    own_of = {row.text("reference"): row.text("id") for row in rows if row.text("reference") and row.text("id")}
     for row in rows:
-        own, reference = row.text("id"), row.text("reference")
+        reference = row.text("reference")
+        own = row.text("id") or own_of.get(reference, "")
         if not own and not reference:
             row.add_problem("reference", _("请写外部编号：再次导入时按它找到原来的活动。"))
         key = ("id", own) if own else ("reference", reference or f"\n{row.number}")

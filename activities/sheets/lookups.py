@@ -28,6 +28,7 @@ def find_activities(entries: Sequence[Entry], by: Actor, *, lock: bool) -> None:
     kept = set(Activity.objects.kept_by(by).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     by_id = {row.public_id: row for row in rows}
     by_reference = {row.reference: row for row in rows}
+    first_of: dict[int, int] = {}
     for entry in entries:
         first, reference = entry.first, entry.first.text("reference")
         named = by_id.get(first.text("id"))
@@ -40,6 +41,11 @@ def find_activities(entries: Sequence[Entry], by: Actor, *, lock: bool) -> None:
         if entry.activity is not None and entry.activity.pk not in kept:
             first.add_problem("id" if named else "reference", _("这个编号的活动不归您管理。"))
             entry.activity = None
+        if entry.activity is not None:
+            number = first_of.setdefault(entry.activity.pk, first.number)
+            if number != first.number:  # as two they would undo each other
+                sentence = _("与第 %(row)d 行是同一个活动，请在各行写同一个编号。")
+                first.add_problem("id" if named else "reference", sentence % {"row": number})
 
 
 def find_venues(rows: Iterable[StatedRow], by: Actor) -> None:

@@ -1,20 +1,18 @@
 """An e-station's screen: the page, its data, and what lets it stand by itself."""
 
-import hashlib
 import json
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.reference import read_city
 from core.web.conditional import etag_of, not_modified, public, unchanged
+from core.web.standalone import import_map, manifest_of, worker_of
 from portal.selectors.kiosk import LANGUAGES, kiosk_data
 from portal.web.site import DAY_S
 from venues.models import Venue
@@ -57,7 +55,7 @@ def kiosk(request: HttpRequest, public_id: str) -> HttpResponse:
         "data": found,
         "handed": handed,
         "languages": LANGUAGES,
-        "import_map": mark_safe(json.dumps({"imports": known})),  # noqa: S308 - addresses of our own files
+        "import_map": import_map(known),
         "page_module": known["kiosk/page"],
     }
     return render(request, "portal/kiosk.html", context)
@@ -79,35 +77,17 @@ def data(request: HttpRequest, public_id: str) -> HttpResponse:
 def manifest(request: HttpRequest, public_id: str) -> HttpResponse:
     """The screen as an app that fills the whole display."""
     station = _station(public_id)
-    icons = [
-        {"src": static(f"img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)
-    ]
-    body = {
-        "id": reverse("kiosk", args=[public_id]),
-        "name": f"{station.name} · {read_city().product_name}",
-        "short_name": station.name[:12],
-        "lang": "zh-Hans",
-        "start_url": reverse("kiosk", args=[public_id]),
-        "scope": SCOPE,
-        "display": "fullscreen",
-        "background_color": "#0d474d",
-        "theme_color": "#0d474d",
-        "icons": icons,
-    }
-    response = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
-    response["Content-Type"] = "application/manifest+json"
-    response["Cache-Control"] = f"public, max-age={DAY_S}"
-    return response
+    return manifest_of(
+        start=reverse("kiosk", args=[public_id]),
+        scope=SCOPE,
+        name=f"{station.name} · {read_city().product_name}",
+        short_name=station.name[:12],
+        max_age=DAY_S,
+        display="fullscreen",
+    )
 
 
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker of all screens; its version moves with every file of the shell."""
-    shell = [*map(static, STYLES), *modules().values()]
-    body = render_to_string("portal/_kiosk_worker.js", {"shell": json.dumps(shell)})
-    version = hashlib.blake2b(body.encode(), digest_size=6).hexdigest()
-    return HttpResponse(
-        body.replace("VERSION_OF_THE_SHELL", version),
-        content_type="text/javascript; charset=utf-8",
-        headers={"Cache-Control": "no-cache"},
-    )
+    return worker_of("portal/_kiosk_worker.js", [*map(static, STYLES), *modules().values()])

@@ -108,6 +108,18 @@ def test_a_second_import_changes_what_differs_and_leaves_the_rest(send: Any, now
     assert [one.capacity for one in activity.sessions.all()] == [30, None]
 
 
+def test_an_activity_named_in_two_ways_is_one(send: Any, now: datetime) -> None:
+    confirmed(send(full("K-1")), now)
+    own = Activity.objects.get(reference="K-1").public_id
+    titles = [*TITLES, "活动编号"]
+    rows = [[*full("K-1", "新名称"), own], [*short("K-1", "2026-12-21"), None]]
+    confirmed(send(*rows, titles=titles), now)
+    activity = Activity.objects.get(reference="K-1")
+    assert (activity.title, activity.sessions.count()) == ("新名称", 2)
+    job = send([*full(None, "一"), own], [*full("K-1", "二"), None], titles=titles)
+    assert [(row, column) for row, column, _sentence in problems(job)] == [(3, "外部编号")]
+
+
 def test_one_row_does_not_move_the_sessions_that_it_does_not_name(send: Any, now: datetime) -> None:
     confirmed(send(full("C-1"), short("C-1", "2026-12-21")), now)
     confirmed(

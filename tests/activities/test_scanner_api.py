@@ -146,6 +146,11 @@ def test_a_long_roster_takes_a_handful_of_questions(
         assert len(roster().json()["sessions"][0]["expected"]) == 30
 
 
+def test_the_short_way_keeps_the_bound_on_a_body() -> None:
+    answer = Client().post("/api/v1/checkins/", "{}", "application/json", CONTENT_LENGTH=str(settings.MOST_BODY_BYTES + 1))
+    assert answer.status_code == 413
+
+
 def test_the_scanners_own_test_reads_our_tickets() -> None:
     source = (Path(settings.BASE_DIR) / "tests/js/scan.test.js").read_text(encoding="utf-8")
     with override_settings(TICKET_KEY=b"\x07" * 32):

@@ -212,7 +212,7 @@ def test_the_door_without_a_camera(pair: Any, doors: dict[str, Door], visitors: 
     page.reload()
     page.get_by_role("button", name="点数").click()
     expect(page.locator("#tally-number")).to_have_text("4")
-    page.locator("#tally-count").click()
+    page.locator("#tally-count").dblclick()
     page.locator("#tally").get_by_role("button", name="关闭").click()
     expect(page.locator("#door-people")).to_have_text("7")
     page.get_by_role("button", name="撤销上一条").click()
@@ -247,6 +247,9 @@ def test_a_stopped_device_keeps_what_it_has_and_sends_it_once_paired_again(
     expect(page.locator("#stopped")).to_be_visible()
     expect(page.locator("#backlog")).to_contain_text("未上传 1 条")
     page.get_by_role("button", name="重新配对").click()
+    for language in ("English", "中文"):
+        page.get_by_role("button", name=language).click()
+        expect(page.locator("#code")).to_be_visible()
     page.locator("#code").fill(door.codes[1])
     page.get_by_role("button", name="配对", exact=True).click()
     expect(page.locator("#backlog")).to_have_text("全部已上传")

@@ -15,6 +15,7 @@ const at = (id) => document.getElementById(id);
 const store = await Store.open();
 const line = new Line({ store, addresses: pageData, onChange: refresh, onState: showLine });
 const camera = new Camera(at("video"), onText);
+let device = null;
 let roster = null;
 let sessionId = null;
 let facts = [];
@@ -29,7 +30,7 @@ async function refresh() {
   [roster, sessionId, facts, backlog] = await Promise.all([store.get("roster"), store.get("session"), store.facts(), store.backlog()]);
   showBacklog(backlog);
   at("unpair").disabled = backlog.count > 0;
-  if (!roster) return;
+  if (!roster || !device) return;
   const here = session();
   showSessions(roster, choose);
   showPart(here ? "door" : "sessions");
@@ -121,12 +122,13 @@ at("open-walk-in").onclick = () =>
   });
 
 at("open-tally").onclick = async () => {
-  const kept = await store.get("tally");
+  const key = `tally-${sessionId}`; // what was clicked for one session is never counted for another
+  const kept = await store.get(key);
   openTally({
     audiences: roster.audiences,
     tally: kept ?? { n: 0, audience: null },
-    onPress: (tally) => store.set("tally", { ...tally }),
-    onCount: ({ n, audience }) => record({ count: n, audience, method: "turnstile" }, {}, { tally: { n: 0, audience } }),
+    onPress: (tally) => store.set(key, { ...tally }),
+    onCount: ({ n, audience }) => record({ count: n, audience, method: "turnstile" }, {}, { [key]: { n: 0, audience } }),
   });
 };
 
@@ -152,9 +154,10 @@ at("unpair").onclick = async () => {
 /** A device that was stopped keeps what it has, and sends it once it is paired again. */
 async function begin(isAgain = false) {
   at("foot").hidden = true;
+  device = null;
   if (isAgain) await store.set("device", null);
   sayAll();
-  const device = (await store.get("device")) ?? (showPart("pairing"), await pairing({ store, url: pageData.pair }));
+  device = (await store.get("device")) ?? (showPart("pairing"), await pairing({ store, url: pageData.pair }));
   at("device").textContent = device.name;
   at("foot").hidden = false;
   showPart("sessions");

@@ -146,10 +146,11 @@ export function openTally({ audiences, tally, onPress, onCount }) {
     return change(1);
   };
   at("tally-back").onclick = () => change(-1);
-  at("tally-count").onclick = async () => {
-    await onCount(tally);
-    tally.n = 0;
+  at("tally-count").onclick = () => {
+    const counted = { ...tally };
+    tally.n = 0; // before anything is waited for: a second tap counts nothing
     show();
+    return onCount(counted);
   };
   show();
   dialog.showModal();

@@ -31,7 +31,7 @@ export class Store {
     return store;
   }
 
-  /** Something of which there is one: `device`, `roster`, `session`, `tally`. */
+  /** Something of which there is one: `device`, `roster`, `session`, a session's `tally-…`. */
   get(key) {
     return asked(this.base.transaction("kept").objectStore("kept").get(key));
   }
