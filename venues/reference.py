@@ -89,6 +89,9 @@ def _terms(folder: Path) -> Rows:
         Vocabulary.TOPIC: "topics",
         Vocabulary.SETTING: "settings",
         Vocabulary.JOINT_ACTION: "joint_actions",
+        Vocabulary.VOLUNTEER_GROUP: "volunteer_groups",
+        Vocabulary.VOLUNTEER_SKILL: "volunteer_skills",
+        Vocabulary.VOLUNTEER_LANGUAGE: "volunteer_languages",
     }
     return [
         (

@@ -98,10 +98,18 @@ SESSION = closed(
         "expected": {"type": "array", "items": PARTY},
     }
 )
+REPEAT = closed(
+    {
+        "entry": {"type": "string", "format": "uuid", "description": "This device's own entry."},
+        "received_at": MOMENT,
+        "device": {**TEXT, "description": "Which one took the same person in once more."},
+    }
+)
 KEY = closed(dict.fromkeys(("kty", "crv", "use", "alg", "kid", "x"), TEXT))
 ROSTER = closed(
     {
         "device": closed({"name": TEXT, "expires_at": MOMENT}),
+        "repeats": {"type": "array", "items": REPEAT},
         "audiences": {"type": "array", "items": closed({"id": TEXT, "zh": TEXT, "en": TEXT})},
         "sessions": {"type": "array", "items": SESSION},
         "keys": {"type": "array", "items": KEY},

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
-from activities.models import ActivityStatus, CheckIn, Registration, RegistrationState, Session
+from activities.models import ActivityStatus, CheckIn, Registration, RegistrationState, RepeatedEntry, Session
 from activities.selectors.devices import Scanner
 from activities.selectors.registrants import opened
 from activities.wording import where_text
@@ -22,6 +22,7 @@ from venues.selectors.vocabulary import words
 BEFORE, AFTER = timedelta(days=2), timedelta(days=21)
 MOST_SESSIONS = 60
 MOST_REGISTRATIONS = 10_000  # of a device; a ticket is checked by its signature all the same
+MOST_REPEATS = 200
 MASK = "＊"
 
 
@@ -52,6 +53,7 @@ def roster(scanner: Scanner, sessions: Sequence[Session], expected: Mapping[int,
     people = _people(sessions)
     return {
         "device": {"name": scanner.device.name, "expires_at": city_time(scanner.device.expires_at).isoformat()},
+        "repeats": _repeats(scanner, sessions),
         "audiences": [
             {"id": term.identifier, "zh": term.name, "en": term.name_en}
             for term in words().terms[Vocabulary.AUDIENCE].values()
@@ -101,3 +103,13 @@ def _people(sessions: Sequence[Session]) -> dict[int, int]:
     """Person-times on site of each session so far."""
     rows = CheckIn.objects.filter(session__in=sessions).exclude(method="online")
     return dict(rows.order_by().values_list("session_id").annotate(n=Sum("count")))
+
+
+def _repeats(scanner: Scanner, sessions: Sequence[Session]) -> list[dict[str, Any]]:
+    """What this device let in and another took once more, the latest first: its own entry, when, and by which one."""
+    rows = RepeatedEntry.objects.filter(first__session__in=sessions, first__device=scanner.device)
+    rows = rows.exclude(device=None).exclude(device=F("first__device")).order_by("-received_at", "-pk")
+    return [
+        {"entry": str(first), "received_at": city_time(moment).isoformat(), "device": name}
+        for first, moment, name in rows.values_list("first_id", "received_at", "device__name")[:MOST_REPEATS]
+    ]

@@ -23,6 +23,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=0, hour="9-20"),  # once for each; later ones catch up
     },
     "erase-old-registrations": {"task": "activities.tasks.erase_old_registrations", "schedule": 24 * 60 * 60},
+    "close-forgotten-services": {"task": "volunteers.tasks.close_forgotten_services", "schedule": 15 * 60},
+    "finalize-services": {"task": "volunteers.tasks.finalize_services", "schedule": 60 * 60},
+    "remind-of-service": {
+        "task": "volunteers.tasks.remind_of_service",
+        "schedule": crontab(minute=10, hour="18-21"),  # once for each; later ones catch up
+    },
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},
     "resume-imports": {"task": "core.tasks.resume_imports", "schedule": 30},

@@ -55,6 +55,8 @@ missing_packages() {
         files) # what opens the exports in the tests
             have ogrinfo || echo gdal-bin
             have soffice || echo libreoffice-calc-nogui
+            have pdftotext || echo poppler-utils
+            have zbarimg || echo zbar-tools
             ;;
         *) fail "no package group is named $group" ;;
         esac

@@ -160,3 +160,23 @@ def test_the_scanners_own_test_reads_our_tickets() -> None:
         ticket = signed(Ticket("abcdefghjk", "0123456789", 3, "youth", end))
     assert f'"{ticket}"' in source
     assert f'kid: "{key["kid"]}", x: "{key["x"]}"' in source
+
+
+def test_both_gates_learn_of_a_ticket_that_each_let_in(session: Session, now: datetime, monkeypatch: Any) -> None:
+    registration = ask(session, 1, 2, now=now)
+    now = session.starts_at
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    east = paired(session, now)
+    west = paired(session, now, key="w" * 43)
+    ScannerDevice.objects.filter(pk=west.pk).update(name="西门")
+    first = sent(session, ticket=registration.public_id, method="ticket")
+    take_in(first, device=east, now=now)
+    assert roster().json()["repeats"] == []
+    take_in(first, device=east, now=now)  # sent again: that is nobody else
+    take_in(sent(session, ticket=registration.public_id, method="ticket"), device=east, now=now)
+    assert roster().json()["repeats"] == []
+    (second,) = take_in(sent(session, ticket=registration.public_id, method="ticket"), device=west, now=now)
+    assert second.first is not None and second.first.device == "东门"
+    (told,) = roster().json()["repeats"]
+    assert told == {"entry": first["id"], "received_at": city_time(now).isoformat(), "device": "西门"}
+    assert roster("w" * 43).json()["repeats"] == []

@@ -186,6 +186,8 @@ def test_two_gates_that_scan_one_ticket_count_it_once(pair: Any, doors: dict[str
     expect(first.locator("#facts [data-state=accepted]")).to_have_count(1)
     expect(second.locator("#facts [data-state=duplicate]")).to_have_count(1)
     expect(second.locator("#facts small")).to_contain_text("东门 在")
+    first.evaluate("dispatchEvent(new Event('online'))")  # the next time it asks
+    expect(first.locator("#facts small")).to_contain_text("同一个人也在“西门”签到")
     assert CheckIn.objects.filter(session=door.session_id).count() == 1
     assert RepeatedEntry.objects.filter(first__session=door.session_id).count() == 1
 

@@ -17,6 +17,9 @@ class Vocabulary(StrEnum):
     TOPIC = "topic"
     SETTING = "setting"
     JOINT_ACTION = "joint_action"
+    VOLUNTEER_GROUP = "volunteer_group"
+    VOLUNTEER_SKILL = "volunteer_skill"
+    VOLUNTEER_LANGUAGE = "volunteer_language"
 
 
 class Term(models.Model):

@@ -34,7 +34,7 @@ async function refresh() {
   const here = session();
   showSessions(roster, choose);
   showPart(here ? "door" : "sessions");
-  if (here) showDoor({ session: here, people: here.people + unsentPeople(), facts, labels: labels() });
+  if (here) showDoor({ session: here, people: here.people + unsentPeople(), facts, labels: labels(), repeats: roster.repeats });
 }
 
 /** What this device adds to the roster's count: its own facts that came after it. */

@@ -47,7 +47,7 @@ export function showSessions(roster, onChoice) {
 }
 
 /** The door: which session, how many are in, and the latest facts of this device. */
-export function showDoor({ session, people, facts, labels }) {
+export function showDoor({ session, people, facts, labels, repeats = [] }) {
   at("door-title").textContent = either(session.activity, session.activity_en);
   at("door-when").textContent = [clock(session.starts_at), session.where].filter(Boolean).join(" · ");
   at("door-people").textContent = String(people);
@@ -55,9 +55,10 @@ export function showDoor({ session, people, facts, labels }) {
   at("door-cancelled").hidden = !session.cancelled;
   at("door-far").hidden = session.cancelled || !isFar(session, Date.now());
   const undone = new Set(facts.map(({ entry }) => entry.undo_of).filter(Boolean));
+  const elsewhere = new Map(repeats.map((repeat) => [repeat.entry, repeat]));
   const mine = facts.filter(({ entry }) => entry.session === session.id && !entry.undo_of).slice(-LATEST).reverse();
   at("facts-none").hidden = mine.length > 0;
-  at("facts").replaceChildren(...mine.map((fact) => factLine(fact, undone.has(fact.entry.id), labels)));
+  at("facts").replaceChildren(...mine.map((fact) => factLine(fact, undone.has(fact.entry.id), labels, elsewhere.get(fact.entry.id))));
   at("undo").disabled = !mine.some((fact) => canUndo(fact, undone));
 }
 
@@ -65,7 +66,7 @@ export function canUndo({ entry, result }, undone) {
   return !undone.has(entry.id) && (!result || result.status === "accepted");
 }
 
-function factLine({ entry, name, result }, isUndone, labels) {
+function factLine({ entry, name, result }, isUndone, labels, repeat) {
   const item = document.createElement("li");
   const [what, state] = [document.createElement("span"), document.createElement("span")];
   const who = name || labels.get(entry.audience) || entry.audience;
@@ -79,6 +80,7 @@ function factLine({ entry, name, result }, isUndone, labels) {
   if (!isUndone && result?.status === "duplicate" && result.first?.occurred_at) {
     item.append(note(say("first-at", { time: clock(result.first.occurred_at), device: result.first.device || "—" })));
   }
+  if (!isUndone && repeat) item.append(note(say("repeated-at", { time: clock(repeat.received_at), device: repeat.device })));
   return item;
 }
 

@@ -1,0 +1,220 @@
+"""Hours of service: confirmed by somebody else, shown for a time, then final; corrected by another row."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Actor
+from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, Sentence
+from core.outbox import record
+from volunteers.models import Application, ApplicationState, ServiceKind, ServiceRecord, ServiceState, Volunteer
+from volunteers.permissions import can_confirm, can_keep_position
+from volunteers.rules import NOTICE
+from volunteers.services.signing import window_of
+from volunteers.services.steps import note
+
+SHORTEST_REASON, LONGEST_REASON = 2, 200
+
+
+def locked_service(service_id: int) -> ServiceRecord:
+    """A record with what decides about it, locked. Raises NotFound."""
+    found = (
+        ServiceRecord.objects.select_for_update(of=("self",))
+        .select_related("application__position__session__activity__unit", "volunteer")
+        .filter(pk=service_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound("service", _("没有找到这条服务记录。"))
+    return found
+
+
+def _kept(service_id: int, by: Actor) -> ServiceRecord:
+    service = locked_service(service_id)
+    if not can_keep_position(by, service.application.position):
+        raise NotFound("service", _("没有找到这条服务记录。"))
+    return service
+
+
+@transaction.atomic
+def confirm_service(*, service_id: int, by: Actor, now: datetime) -> ServiceRecord:
+    """Confirm a record, or answer an objection by keeping it: its public notice begins (anew).
+
+    Raises NotFound, NotAllowed for one's own service or one's own adding, Conflict in another state.
+    """
+    service = _kept(service_id, by)
+    if service.state == ServiceState.CONFIRMED:
+        return service
+    if service.state not in {ServiceState.RECORDED, ServiceState.OBJECTED}:
+        raise Conflict("service_state", _("这条记录现在不能确认：%(state)s。") % {"state": service.get_state_display()})
+    if not can_confirm(by, service):
+        raise NotAllowed("service_second", _("自己的服务，或自己补录的时间，要由另一个人确认。"))
+    was_objected = service.state == ServiceState.OBJECTED
+    service.state, service.confirmed_by_id, service.confirmed_at = ServiceState.CONFIRMED, by.user_id, now
+    service.notice_until = now + NOTICE
+    service.save(update_fields=["state", "confirmed_by", "confirmed_at", "notice_until"])
+    note(service, by_id=by.user_id, now=now)
+    record("service.decided", service=service.pk, at=int(now.timestamp()) if was_objected else 0)
+    return service
+
+
+@transaction.atomic
+def reject_service(*, service_id: int, reason: str, by: Actor, now: datetime) -> ServiceRecord:
+    """Refuse a record with a reason, which the volunteer sees. Raises NotFound, Invalid, Conflict."""
+    service = _kept(service_id, by)
+    if service.state == ServiceState.REJECTED:
+        return service
+    if service.state not in {ServiceState.RECORDED, ServiceState.OBJECTED}:
+        raise Conflict("service_state", _("这条记录现在不能退回：%(state)s。") % {"state": service.get_state_display()})
+    _need_reason(reason)
+    _close(service, ServiceState.REJECTED, reason, by, now)
+    record("service.decided", service=service.pk, at=int(now.timestamp()))
+    return service
+
+
+def _need_reason(reason: str) -> None:
+    if len(reason.strip()) < SHORTEST_REASON:
+        sentence = _("请写明理由。")
+        raise Invalid("service_reason", sentence, fields={"reason": [sentence]})
+
+
+def _close(service: ServiceRecord, state: ServiceState, reason: str, by: Actor, now: datetime) -> None:
+    service.state = state
+    service.save(update_fields=["state"])
+    note(service, by_id=by.user_id, now=now, reason=reason.strip()[:LONGEST_REASON])
+
+
+@transaction.atomic
+def object_to_service(*, service_id: int, volunteer: Volunteer, reason: str, now: datetime) -> ServiceRecord:
+    """A volunteer says within the notice that a record is not right. Raises NotFound, Conflict, Invalid."""
+    service = locked_service(service_id)
+    if service.volunteer_id != volunteer.pk:
+        raise NotFound("service", _("没有找到这条服务记录。"))
+    if service.state == ServiceState.OBJECTED:
+        return service
+    if service.state != ServiceState.CONFIRMED or service.notice_until is None or service.notice_until <= now:
+        raise Conflict("service_no_notice", _("只有在公示期内可以提出异议。"))
+    _need_reason(reason)
+    service.state = ServiceState.OBJECTED
+    service.save(update_fields=["state"])
+    note(service, by_id=volunteer.user_id, now=now, reason=reason.strip()[:LONGEST_REASON])
+    record("service.objected", service=service.pk, at=int(now.timestamp()))
+    return service
+
+
+@transaction.atomic
+def add_service(
+    *,
+    application_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    replaces_id: int | None = None,
+) -> ServiceRecord:
+    """Propose hours that nobody signed for, or others in place of a record: a second person has to confirm them.
+
+    They lie within the position. Raises Invalid by field, NotFound, Conflict, Refused for an overlap.
+    """
+    row = Application.objects.select_for_update(of=("self",)).filter(pk=application_id)
+    application = row.select_related("position__session__activity__unit", "volunteer").first()
+    if application is None or not may_propose(by, application):
+        raise NotFound("application", _("没有找到这个岗位报名。"))
+    if application.state != ApplicationState.ACCEPTED:
+        raise Conflict("application_not_accepted", _("只能为已录用的志愿者补录。"))
+    wrong = _wrong_times(application, starts_at, ends_at, reason, now)
+    if wrong:
+        raise Invalid("service_invalid", next(iter(wrong.values()))[0], fields=wrong)
+    replaced = _reverse(replaces_id, application, reason, by, now) if replaces_id is not None else None
+    window = window_of(application.position)
+    service = ServiceRecord(
+        volunteer=application.volunteer,
+        application=application,
+        kind=ServiceKind.ADDED,
+        state=ServiceState.RECORDED,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        minutes=int((ends_at - starts_at).total_seconds() // 60),
+        window_start=window.starts_at,
+        window_end=window.ends_at,
+        latest_end=window.latest,
+        reason=reason.strip()[:LONGEST_REASON],
+        proposed_by_id=by.user_id,
+        replaces=replaced,
+        created_at=now,
+    )
+    try:
+        with transaction.atomic():
+            service.save()
+    except IntegrityError:
+        raise Refused("service_overlaps", _("这段时间和这位志愿者的另一条服务记录重叠。")) from None
+    note(service, by_id=by.user_id, now=now, reason=service.reason)
+    return service
+
+
+def may_propose(by: Actor, application: Application) -> bool:
+    """Adding hours: who keeps the activity, and the leader of the position's team; never for oneself."""
+    team = application.position.team
+    leads = team is not None and team.leader is not None and team.leader.user_id == by.user_id
+    is_own = by.user_id is None or application.volunteer.user_id == by.user_id
+    return (can_keep_position(by, application.position) or leads) and not is_own
+
+
+def _wrong_times(
+    application: Application, starts_at: datetime, ends_at: datetime, reason: str, now: datetime
+) -> dict[str, list[Sentence]]:
+    window = window_of(application.position)
+    wrong: dict[str, list[Sentence]] = {}
+    if ends_at <= starts_at:
+        wrong["ends_at"] = [_("结束要晚于开始。")]
+    elif starts_at < window.starts_at or ends_at > window.ends_at:
+        wrong["starts_at"] = [_("补录的时间不能超出岗位的时间。")]
+    elif ends_at > now:
+        wrong["ends_at"] = [_("还没有过去的时间不能补录。")]
+    if len(reason.strip()) < SHORTEST_REASON:
+        wrong["reason"] = [_("请写明为什么要补录，例如“忘记签到”。")]
+    return wrong
+
+
+def _reverse(service_id: int, application: Application, reason: str, by: Actor, now: datetime) -> ServiceRecord:
+    """Take a record out of count because another takes its place."""
+    service = _kept(service_id, by)
+    allowed = {ServiceState.RECORDED, ServiceState.CONFIRMED, ServiceState.OBJECTED, ServiceState.FINAL}
+    if service.application_id != application.pk or service.state not in allowed:
+        raise Conflict("service_state", _("这条记录现在不能更正：%(state)s。") % {"state": service.get_state_display()})
+    _close(service, ServiceState.REVERSED, reason, by, now)
+    return service
+
+
+def finalize_due(*, now: datetime, most: int = 1000) -> int:
+    """Make final what was shown long enough without an objection; returns how many."""
+    done = 0
+    due = ServiceRecord.objects.filter(state=ServiceState.CONFIRMED, notice_until__lte=now).order_by("pk")
+    for pk in list(due.values_list("pk", flat=True)[:most]):
+        with transaction.atomic():
+            service = (
+                ServiceRecord.objects.select_for_update()
+                .filter(pk=pk, state=ServiceState.CONFIRMED, notice_until__lte=now)
+                .first()
+            )
+            if service is not None:
+                service.state = ServiceState.FINAL
+                service.save(update_fields=["state"])
+                note(service, by_id=None, now=now)
+                done += 1
+    return done
+
+
+def confirm_many(*, service_ids: Sequence[int], by: Actor, now: datetime) -> tuple[int, list[Sentence]]:
+    """Confirm each by itself; how many were, and the sentences of those that were not."""
+    done, refused = 0, []
+    for service_id in service_ids:
+        try:
+            confirm_service(service_id=service_id, by=by, now=now)
+            done += 1
+        except (Conflict, NotAllowed, NotFound) as error:
+            refused.append(error.sentence)
+    return done, refused
