@@ -11,7 +11,7 @@ CODE_LIFE = timedelta(minutes=5)
 GUESSES = 5
 RESEND_AFTER = timedelta(seconds=60)
 # The privacy notice's version is its day; a change of its text is a new version.
-PRIVACY_NOTICE = "2026-11-26"
+PRIVACY_NOTICE = "2026-11-28"
 
 MAINLAND_NUMBER = re.compile(r"(?:(?:\+|00)?86)?(1[3-9][0-9]{9})")
 BETWEEN = re.compile(r"[\s\-‐‑‒–—.·()]")

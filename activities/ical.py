@@ -1,6 +1,7 @@
 """Sessions as a calendar, RFC 5545."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -8,13 +9,35 @@ from django.conf import settings
 
 from activities.models import ActivityStatus, Session
 from activities.wording import where_text
+from core.geo import LonLat, lonlat
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 LINE_BYTES = 75
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of a calendar; `number` identifies it here, aware times."""
+
+    number: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    url: str
+    sequence: int = 0
+    is_off: bool = False
+    about: str = ""
+    point: LonLat | None = None
+
+
 def calendar(entries: Iterable[tuple[Session, str]], name: str, now: datetime) -> bytes:
     """Sessions with the address of the page of each; cancelled ones say so."""
+    return calendar_of((_event_of(session, url) for session, url in entries), name, now)
+
+
+def calendar_of(events: Iterable[Event], name: str, now: datetime) -> bytes:
+    """A calendar's bytes."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -23,32 +46,45 @@ def calendar(entries: Iterable[tuple[Session, str]], name: str, now: datetime) -
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escaped(name)}",
     ]
-    for session, url in entries:
-        lines += _event(session, url, now)
+    for event in events:
+        lines += _lines(event, now)
     lines.append("END:VCALENDAR")
     return b"".join(folded(line) + b"\r\n" for line in lines)
 
 
-def _event(session: Session, url: str, now: datetime) -> list[str]:
+def _event_of(session: Session, url: str) -> Event:
     activity = session.activity
-    is_off = session.cancelled_at is not None or activity.status == ActivityStatus.CANCELLED
-    place = ", ".join(filter(None, [where_text(session), session.address]))
+    return Event(
+        number=session.public_id,
+        title=activity.label,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        place=", ".join(filter(None, [where_text(session), session.address])),
+        url=url,
+        sequence=activity.version,
+        is_off=session.cancelled_at is not None or activity.status == ActivityStatus.CANCELLED,
+        about=activity.summary,
+        point=lonlat(session.point) if session.point is not None else None,
+    )
+
+
+def _lines(event: Event, now: datetime) -> list[str]:
     lines = [
         "BEGIN:VEVENT",
-        f"UID:{session.public_id}@{urlsplit(settings.SITE_URL).hostname}",
+        f"UID:{event.number}@{urlsplit(settings.SITE_URL).hostname}",
         f"DTSTAMP:{moment(now)}",
-        f"DTSTART:{moment(session.starts_at)}",
-        f"DTEND:{moment(session.ends_at)}",
-        f"SUMMARY:{escaped(activity.label)}",
-        f"LOCATION:{escaped(place)}",
-        f"SEQUENCE:{activity.version}",
-        f"STATUS:{'CANCELLED' if is_off else 'CONFIRMED'}",
-        f"URL:{url}",
+        f"DTSTART:{moment(event.starts_at)}",
+        f"DTEND:{moment(event.ends_at)}",
+        f"SUMMARY:{escaped(event.title)}",
+        f"LOCATION:{escaped(event.place)}",
+        f"SEQUENCE:{event.sequence}",
+        f"STATUS:{'CANCELLED' if event.is_off else 'CONFIRMED'}",
+        f"URL:{event.url}",
     ]
-    if activity.summary:
-        lines.append(f"DESCRIPTION:{escaped(activity.summary)}")
-    if session.point is not None:
-        lines.append(f"GEO:{session.point.y:.6f};{session.point.x:.6f}")
+    if event.about:
+        lines.append(f"DESCRIPTION:{escaped(event.about)}")
+    if event.point is not None:
+        lines.append(f"GEO:{event.point.lat:.6f};{event.point.lon:.6f}")
     return [*lines, "END:VEVENT"]
 
 

@@ -23,6 +23,7 @@ from portal.web import views as portal_views
 from venues.api.tiles import tile
 from venues.web import photos, reports, tours
 from venues.web import views as venue_views
+from volunteers.web import verify
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -76,7 +77,11 @@ urlpatterns = [
         path("workspace/", include(account_urls.workspace_patterns)),
         path("workspace/", include("venues.web.workspace.urls")),
         path("workspace/", include("activities.web.workspace.urls")),
+        path("workspace/", include("volunteers.web.workspace.urls")),
         path("activities/", include("activities.web.urls")),
+        path("volunteers/", include("volunteers.web.urls")),
+        path("verify/", verify.verify, name="verify"),
+        path("verify/<str:code>", verify.verify_one, name="verify-one"),
         path("c/<str:token>", check_in, name="check-in"),
         path("me/", me.me, name="me"),
         path("me/calendar/", me.renew, name="me-calendar"),

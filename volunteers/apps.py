@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class VolunteersConfig(AppConfig):
     name = "volunteers"
     verbose_name = _("科普志愿者")
+
+    def ready(self) -> None:
+        from activities.web.sections import add_sections
+        from volunteers.web.sections import positions_of_activity, signing_on_site
+
+        add_sections(of_activity=positions_of_activity, on_site=signing_on_site)

@@ -70,7 +70,9 @@ def masked_name(name: str) -> str:
 def hours_text(minutes: int) -> str:
     """Whole hours and minutes, so that lines add up to their total: `2 小时 5 分`."""
     hours, rest = divmod(minutes, 60)
-    return " ".join(part for part in (f"{hours} 小时" if hours or not rest else "", f"{rest} 分" if rest else "") if part)
+    return " ".join(
+        part for part in (f"{hours} 小时" if hours or not rest else "", f"{rest} 分" if rest else "") if part
+    )
 
 
 def day_text(day: str) -> str:

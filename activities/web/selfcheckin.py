@@ -25,6 +25,7 @@ from activities.services.selfcheckin import BY_CODES
 from activities.web.checkinform import CheckInForm
 from activities.web.private import private_page
 from activities.web.registering import OWN
+from activities.web.sections import sections_on_site
 from activities.wording import when_text, where_text
 from core.errors import Conflict
 from core.geo import lonlat
@@ -54,7 +55,7 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     known = known_visitor(request)
     visitor = known or new_public_id() + secrets.token_hex(4)
-    page = _Page(request, session, code, visitor, now)
+    page = _Page(request, session, code, token, visitor, now)
     response = page.post() if request.method == "POST" else page.get()
     if known is None and not page.is_lost:
         response.set_signed_cookie(
@@ -81,7 +82,10 @@ def known_visitor(request: HttpRequest) -> str | None:
 class _Page:
     """One request: who stands there, what is known of them, and the page they get."""
 
-    def __init__(self, request: HttpRequest, session: Session, code: SiteCode, visitor: str, now: datetime) -> None:
+    def __init__(
+        self, request: HttpRequest, session: Session, code: SiteCode, token: str, visitor: str, now: datetime
+    ) -> None:
+        self.token = token
         self.request, self.session, self.code, self.visitor, self.now = request, session, code, visitor, now
         self.is_lost = False
 
@@ -195,6 +199,7 @@ class _Page:
             "closed": self.closed(),
             "is_correction": permit.undo is not None,
             "most": most_people(self.session.capacity),
+            "sections": sections_on_site(self.session, self.token, self.now),
         }
         return self.render("checkin.html", context, status)
 

@@ -16,6 +16,7 @@ from activities.models.activity import PUBLIC
 from activities.selectors.offers import offer_of
 from activities.selectors.publishing import event_ld
 from activities.selectors.results import shown_results
+from activities.web.sections import sections_of
 from core.images import ImageSize
 from core.language import in_language
 from core.web.scripts import script_json
@@ -50,6 +51,7 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
         "cover": cover,
         "co_units": list(found.co_units.order_by("pk")),
         "json_ld": _event(found, sessions, cover) if found.status in PUBLIC else "",
+        "sections_added": sections_of(found, now),
         "sessions": [(session, offer_of(session, now)) for session in sessions],
     }
     return render(request, "activities/activity.html", context)

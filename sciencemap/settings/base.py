@@ -264,7 +264,7 @@ TICKET_KEY = b""
 # Whole months after an activity for which the names of its registrants are kept.
 REGISTRATION_KEEP_MONTHS = 3
 # What follows them in a path lets in whoever knows it, so it stays out of the log.
-SECRET_PATHS = ("/activities/ticket/", "/feeds/me/", "/c/")
+SECRET_PATHS = ("/activities/ticket/", "/feeds/me/", "/c/", "/volunteers/on-site/", "/verify/")
 REDIS_URL = ""
 TRUSTED_PROXY_COUNT = 0
 SMS_BACKEND = "none"

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +12,10 @@ from accounts.services import give_role
 from activities.models import Activity
 from core.history import attributed
 from portal.demonstration.tour import make_demonstration_tour
+from portal.demonstration.volunteers import show_volunteers
 from portal.demonstration.workspace import show_activities, show_work_in_the_workspace
-from venues.models import VenueStatus
+from venues.models import Region, VenueStatus
+from volunteers.models import Volunteer
 
 # Published with the product, so they exist only where the setting allows and waive the second factor.
 PASSWORD = "sciencemap-demo"  # noqa: S105
@@ -85,8 +87,12 @@ class Command(BaseCommand):
 
     def _fill(self, now: datetime) -> None:
         """Work for the accounts and activities for the calendar, once."""
-        if Activity.objects.filter(is_demonstration=True).exists():
-            return
         unit = self._unit(Role.ORGANIZER)
-        show_work_in_the_workspace(unit=unit, now=now)
-        show_activities(unit=unit, now=now)
+        if not Activity.objects.filter(is_demonstration=True).exists():
+            show_work_in_the_workspace(unit=unit, now=now)
+            show_activities(unit=unit, now=now)
+        if not Volunteer.objects.filter(is_demonstration=True).exists():
+            activities = Activity.objects.filter(is_demonstration=True, sessions__starts_at__gt=now + timedelta(days=1))
+            member = User.objects.get(username="demo-member")
+            county = Region.objects.counties().order_by("rank")[0].code
+            show_volunteers(unit=unit, activities=list(activities), member=member, county=county, now=now)

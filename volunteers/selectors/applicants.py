@@ -1,0 +1,77 @@
+"""Positions and applicants as an activity's keepers see them: names whole, since they decide on people."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+
+from activities.models import Activity
+from activities.wording import when_text
+from venues.models import Vocabulary
+from venues.selectors.vocabulary import words
+from volunteers.models import Position, ServiceRecord
+from volunteers.models.service import ServiceState
+from volunteers.rules import Odd
+from volunteers.selectors.hours import Hours, totals_by
+from volunteers.selectors.teams import shown_name
+
+MOST = 1000
+FIRST = {"objected": 0, "recorded": 1, "open": 2, "confirmed": 3, "final": 4, "rejected": 5, "reversed": 6}
+
+
+def positions_of(activity: Activity) -> list[dict[str, Any]]:
+    """An activity's positions with how many wait for a decision."""
+    rows = Position.objects.with_session().filter(session__activity=activity).order_by("starts_at", "pk")
+    rows = rows.annotate(
+        applied=Count("applications", filter=Q(applications__state="applied"), distinct=True),
+        waiting=Count("applications", filter=Q(applications__state="waiting"), distinct=True),
+        hours=Count(
+            "applications__services",
+            filter=Q(applications__services__state__in=["recorded", "objected"]),
+            distinct=True,
+        ),
+    )
+    return [{"position": row, "when": when_text(row.starts_at, row.ends_at)} for row in rows[:MOST]]
+
+
+def applicants_of(position: Position) -> list[dict[str, Any]]:
+    """Who has applied, those to be decided on first; with what they can and have served."""
+    rows = list(position.applications.select_related("volunteer__county").order_by("applied_at", "pk")[:MOST])
+    order = {"applied": 0, "waiting": 1, "invited": 2, "accepted": 3}
+    rows.sort(key=lambda row: order.get(row.state, 9))
+    served = totals_by(ServiceRecord.objects.filter(volunteer__in=[row.volunteer_id for row in rows]), "volunteer")
+    known = words()
+    return [
+        {
+            "application": row,
+            "name": shown_name(row.volunteer, whole=True),
+            "skills": [known.term(Vocabulary.VOLUNTEER_SKILL, skill) for skill in row.volunteer.skills],
+            "hours": served.get((row.volunteer_id,), Hours()),
+            "is_open": row.state in {"applied", "waiting", "invited", "accepted"},
+        }
+        for row in rows
+    ]
+
+
+def services_of(position: Position) -> list[dict[str, Any]]:
+    """Records of service: what waits first, and of that the odd ones on top."""
+    rows = list(
+        ServiceRecord.objects.filter(application__position=position)
+        .select_related("volunteer", "application__position__session__activity__unit", "proposed_by", "confirmed_by")
+        .prefetch_related("steps")[:MOST]
+    )
+    rows.sort(key=lambda row: (FIRST[row.state], -_oddity(row), row.starts_at, row.pk))
+    return [
+        {
+            "service": row,
+            "name": shown_name(row.volunteer, whole=True),
+            "when": when_text(row.starts_at, row.ends_at) if row.ends_at else "",
+            "odd": [Odd(flag).label for flag in row.flags if flag in set(Odd)],
+            "objection": next((s.reason for s in row.steps.all() if s.state == ServiceState.OBJECTED), ""),
+            "can_correct": row.state in {"recorded", "confirmed", "objected", "final"},
+        }
+        for row in rows
+    ]
+
+
+def _oddity(row: ServiceRecord) -> int:
+    return len([flag for flag in row.flags if flag != Odd.BY_SCREEN])
