@@ -16,6 +16,7 @@ from tests.activities.conftest import lecture
 from tests.conftest import client_of
 from tests.routes import AREAS, gathered
 from tests.routes.roles import ROLES
+from tests.volunteers.people import a_position
 from venues.models import Venue
 
 ROUTES = gathered("ROUTES")
@@ -154,7 +155,8 @@ def test_an_activity_is_worked_on_by_those_who_keep_it(
     keeps = relation in KEEPS_ACTIVITY.get(role, set()) and not (name in REVIEWED_ACTIVITY and role == "organizer")
     activity = an_activity(now, relation)
     session = activity.sessions.all()[0]
-    path = address.format(activity=activity.public_id, session=session.public_id)
+    position = a_position(session, now).public_id if "{position}" in address else ""
+    path = address.format(activity=activity.public_id, session=session.public_id, position=position)
     response = getattr(client_of(people[role]), method)(path, data)
     if role == "visitor":
         assert response.status_code == 302 and "/accounts/login/" in response["Location"]

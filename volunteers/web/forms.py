@@ -12,6 +12,7 @@ from core.crypto import Unreadable
 from core.errors import Sentence
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
+from volunteers.certifying import masked_id
 from volunteers.facts import VolunteerFacts
 from volunteers.models import IdType, Volunteer
 
@@ -41,7 +42,7 @@ def _ticks(label: Any, *, required: bool = False) -> forms.MultipleChoiceField:
 
 
 class VolunteerForm(forms.Form):
-    """A volunteer's profile. With `volunteer` it changes theirs, with the ID shown whole to its owner alone."""
+    """A volunteer's profile. With `volunteer` it changes theirs; the ID is shown masked, and stays if left so."""
 
     name = _text(gettext_lazy("真实姓名"), most=40, autocomplete="name")
     id_type = forms.ChoiceField(
@@ -71,6 +72,7 @@ class VolunteerForm(forms.Form):
 
     def __init__(self, data: Any = None, *, volunteer: Volunteer | None = None) -> None:
         super().__init__(data, initial={"notice": PRIVACY_NOTICE, **(_initial(volunteer) if volunteer else {})})
+        self.volunteer = volunteer
         known = words()
         self._offer("county", [("", _("请选择")), *((county.code, county.label) for county in known.choices())])
         for name, vocabulary in (
@@ -96,6 +98,9 @@ class VolunteerForm(forms.Form):
         said = self.cleaned_data
         stated: dict[str, Any] = {name: said[name] for name in STATED}
         stated |= {name: tuple(said[name]) for name in LISTS}
+        known = self.volunteer
+        if known is not None and known.id_number and stated["id_number"] == masked_id(known.id_number):
+            stated["id_number"] = known.id_number  # left as it was shown
         return VolunteerFacts(**stated)
 
     def tell(self, wrong: Mapping[str, list[Sentence]]) -> None:
@@ -122,7 +127,8 @@ def _initial(volunteer: Volunteer) -> dict[str, Any]:
         **{name: getattr(volunteer, name) for name in LISTS},
     }
     try:
-        sealed = ("name", "id_number", "birth_date", "guardian_name", "guardian_phone")
-        return shown | {name: getattr(volunteer, name) for name in sealed}
+        sealed = ("name", "birth_date", "guardian_name", "guardian_phone")
+        shown |= {name: getattr(volunteer, name) for name in sealed}
+        return shown | {"id_number": masked_id(volunteer.id_number or "")}
     except Unreadable:
         return shown
