@@ -52,6 +52,7 @@ class Code(StrEnum):
     OVER_CAPACITY = "over_capacity"
     UNKNOWN_TARGET = "unknown_target"
     NOT_YOURS = "not_yours"
+    NO_SERVICE = "no_service"
 
     @property
     def sentence(self) -> Sentence:
@@ -74,6 +75,7 @@ CODE_SENTENCES: Mapping[Code, Sentence] = {
     Code.OVER_CAPACITY: _("一次的人数超过这一场的名额。"),
     Code.UNKNOWN_TARGET: _("要撤销的签到还没有收到。"),
     Code.NOT_YOURS: _("只能撤销本设备的签到。"),
+    Code.NO_SERVICE: _("志愿者的签到签退对不上岗位，需要的话请在岗位页面补录。"),
 }
 
 
@@ -169,10 +171,10 @@ def read_entry(sent: Any, *, methods: Collection[Method], audiences: Collection[
     """An entry as a device sends it; mistakes become a code, never an error. Nothing of it is believed yet."""
     if not isinstance(sent, dict):
         return Unreadable(_id_of(sent), Code.BAD_ENTRY)
-    known_id = _uuid(sent.get("id"))
+    known_id = read_uuid(sent.get("id"))
     session = sent.get("session")
     moment = read_moment(sent.get("occurred_at"))
-    undo_of, undoes = _uuid(sent.get("undo_of")), sent.get("undo_of") is not None
+    undo_of, undoes = read_uuid(sent.get("undo_of")), sent.get("undo_of") is not None
     session = session if isinstance(session, str) and is_public_id(session) else ""
     if known_id is None or moment is None or (undoes and undo_of in (None, known_id)):
         return Unreadable(known_id or _id_of(sent), Code.BAD_ENTRY, session)
@@ -229,7 +231,7 @@ def _ticket(given: Any) -> tuple[str, str] | None:
     return (ticket.registration, ticket.audience) if ticket else None
 
 
-def _uuid(given: Any) -> uuid.UUID | None:
+def read_uuid(given: Any) -> uuid.UUID | None:
     """A UUID in its one spelling."""
     if not isinstance(given, str) or len(given) != 36:
         return None

@@ -1,6 +1,7 @@
 """`POST /api/v1/checkins/`: batches from scanner devices."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from activities.checkins import MOST_ENTRIES, Answer, read_entry, read_moment
 from activities.models import Method
 from activities.services import hear_from, record_checkins
 from activities.services.ledger import Source
+from activities.services.serving import is_service, take_services
 from core.errors import Invalid
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
@@ -41,14 +43,31 @@ class CheckInsView(DeviceView):
             sentence = _("entries 要是一个列表，一次最多 %(most)d 条。") % {"most": MOST_ENTRIES}
             raise Invalid("bad_batch", sentence, fields={"entries": [sentence]})
         offset = offset_of(said.get("sent_at"), now)
-        audiences = words().terms[Vocabulary.AUDIENCE]
-        given = [(read_entry(sent, methods=FROM_DEVICES, audiences=audiences), sent) for sent in entries]
-        source = Source(now=now, device_id=scanner.device.pk, activities=scanner.activities, offset=offset)
-        answers = record_checkins(given=given, source=source)
+        source = Source(
+            now=now,
+            device_id=scanner.device.pk,
+            activities=scanner.activities,
+            sessions=scanner.sessions,
+            offset=offset,
+        )
+        answers = _take(entries, scanner, source)
         _hear(scanner, said, offset, now)
         statuses = Counter(answer.status.value for answer in answers)
         log.info("checkins_taken", device=scanner.device.public_id, **statuses)
         return JsonResponse({"results": [answer_json(answer) for answer in answers], "received_at": now.isoformat()})
+
+
+def _take(entries: list[Any], scanner: Scanner, source: Source) -> list[Answer]:
+    """An answer for each entry in its place: check-ins into the ledger, volunteers' comings and goings to theirs."""
+    served = [place for place, sent in enumerate(entries) if is_service(sent)]
+    answers = dict(zip(served, take_services([entries[place] for place in served], source), strict=True))
+    rest = [place for place in range(len(entries)) if place not in answers]
+    audiences = words().terms[Vocabulary.AUDIENCE]
+    given = [(read_entry(entries[place], methods=FROM_DEVICES, audiences=audiences), entries[place]) for place in rest]
+    if scanner.only_volunteers:  # its check-ins wait for who keeps the activity
+        source = replace(source, activities=frozenset())
+    answers |= dict(zip(rest, record_checkins(given=given, source=source), strict=True))
+    return [answers[place] for place in range(len(entries))]
 
 
 def offset_of(sent_at: Any, now: datetime) -> timedelta | None:

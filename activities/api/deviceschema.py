@@ -20,6 +20,11 @@ ENTRY: Schema = {
         "occurred_at": {**MOMENT, "description": "By the device's clock."},
         "undo_of": nullable("string", format="uuid", description="The entry that this one takes back."),
         "reason": {"type": "string", "description": "Of taking back."},
+        "service": {
+            "enum": ["in", "out"],
+            "description": "A volunteer's coming or going: only id, session, volunteer, occurred_at are read.",
+        },
+        "volunteer": {"type": "string", "description": "Of the roster's volunteers; only with service."},
     },
 }
 BATCH: dict[str, Any] = {
@@ -87,6 +92,17 @@ PARTY = closed(
         "in": nullable("string", format="date-time"),
     }
 )
+SERVING = closed(
+    {
+        "id": TEXT,
+        "name": {**TEXT, "description": "Masked."},
+        "tail": {**TEXT, "description": "Last digits of the number for life."},
+        "position": TEXT,
+        "starts_at": MOMENT,
+        "ends_at": MOMENT,
+        "in": nullable("string", format="date-time", description="Since when on site."),
+    }
+)
 SESSION = closed(
     {
         **dict.fromkeys(("id", "activity", "activity_en", "where"), TEXT),
@@ -96,6 +112,7 @@ SESSION = closed(
         "capacity": nullable("integer"),
         "people": {"type": "integer", "description": "Person-times on site so far."},
         "expected": {"type": "array", "items": PARTY},
+        "volunteers": {"type": "array", "items": SERVING},
     }
 )
 REPEAT = closed(
@@ -108,7 +125,7 @@ REPEAT = closed(
 KEY = closed(dict.fromkeys(("kty", "crv", "use", "alg", "kid", "x"), TEXT))
 ROSTER = closed(
     {
-        "device": closed({"name": TEXT, "expires_at": MOMENT}),
+        "device": closed({"name": TEXT, "expires_at": MOMENT, "only_volunteers": {"type": "boolean"}}),
         "repeats": {"type": "array", "items": REPEAT},
         "audiences": {"type": "array", "items": closed({"id": TEXT, "zh": TEXT, "en": TEXT})},
         "sessions": {"type": "array", "items": SESSION},

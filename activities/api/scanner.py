@@ -48,7 +48,7 @@ class RosterView(DeviceView):
     def get(self, request: HttpRequest, scanner: Scanner) -> HttpResponse:
         now = timezone.now()
         sessions = sessions_of(scanner, now)
-        expected = expected_at(sessions)
+        expected = expected_at(scanner, sessions)
         body = json.dumps(roster(scanner, sessions, expected) | {"keys": [jwk()]}, ensure_ascii=False)
         etag = etag_of(body)
         if not_modified(request, etag):

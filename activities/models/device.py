@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.activity import Activity
+from activities.models.session import Session
 from core.fields import public_id_field
 
 
@@ -27,6 +28,9 @@ class ScannerDevice(models.Model):
     name = models.CharField(_("名称"), max_length=40)
     token = models.BinaryField(unique=True, editable=False)
     activities = models.ManyToManyField(Activity, related_name="devices", verbose_name=_("活动"))
+    # A volunteer's phone is for one session; without any named it is for all of the activities.
+    sessions = models.ManyToManyField(Session, related_name="devices", blank=True, verbose_name=_("场次"))
+    only_volunteers = models.BooleanField(_("只为志愿者签到"), default=False)
     paired_at = models.DateTimeField(_("配对于"))
     paired_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     expires_at = models.DateTimeField(_("有效至"))
@@ -55,6 +59,8 @@ class PairingCode(models.Model):
 
     lookup = models.BinaryField(unique=True, editable=False)
     activities = models.ManyToManyField(Activity, related_name="+")
+    sessions = models.ManyToManyField(Session, related_name="+", blank=True)
+    only_volunteers = models.BooleanField(default=False)
     device_until = models.DateTimeField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)

@@ -11,16 +11,20 @@ from core.sql import fetch
 WORKING = """
 SELECT id, public_id, name, expires_at, paired_by_id, ARRAY(
     SELECT activity_id FROM activities_scannerdevice_activities bound WHERE bound.scannerdevice_id = device.id
-) FROM activities_scannerdevice device
+), ARRAY(
+    SELECT session_id FROM activities_scannerdevice_sessions bound WHERE bound.scannerdevice_id = device.id
+), only_volunteers FROM activities_scannerdevice device
 WHERE token = %(token)s AND revoked_at IS NULL AND expires_at > %(now)s"""
 
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """A device whose key holds, as far as its requests need it, and the activities that it is bound to."""
+    """A device whose key holds, as far as its requests need it, what it is bound to; `sessions` None: all of those."""
 
     device: ScannerDevice
     activities: frozenset[int]
+    sessions: frozenset[int] | None = None
+    only_volunteers: bool = False
 
 
 def scanner_of(authorization: str, now: datetime) -> Scanner | None:
@@ -31,6 +35,6 @@ def scanner_of(authorization: str, now: datetime) -> Scanner | None:
     found = fetch(WORKING, {"token": token_of(key), "now": now})
     if not found:
         return None
-    own, public_id, name, expires_at, paired_by, activities = found[0]
+    own, public_id, name, expires_at, paired_by, activities, sessions, only = found[0]
     device = ScannerDevice(pk=own, public_id=public_id, name=name, expires_at=expires_at, paired_by_id=paired_by)
-    return Scanner(device, frozenset(activities))
+    return Scanner(device, frozenset(activities), frozenset(sessions) or None, only)

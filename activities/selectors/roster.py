@@ -14,6 +14,7 @@ from django.db.models import F, Sum
 from activities.models import ActivityStatus, CheckIn, Registration, RegistrationState, RepeatedEntry, Session
 from activities.selectors.devices import Scanner
 from activities.selectors.registrants import opened
+from activities.services.serving import who_serves
 from activities.wording import where_text
 from core.clock import city_time
 from venues.models import Vocabulary
@@ -34,11 +35,15 @@ def sessions_of(scanner: Scanner, now: datetime) -> list[Session]:
         ends_at__gt=now - BEFORE,
         starts_at__lt=now + AFTER,
     )
+    if scanner.sessions is not None:
+        found = found.filter(pk__in=scanner.sessions)
     return list(found.select_related("activity", "venue").order_by("starts_at", "pk")[:MOST_SESSIONS])
 
 
-def expected_at(sessions: Sequence[Session]) -> dict[int, list[Registration]]:
-    """Confirmed registrations by session, at most MOST_REGISTRATIONS in all."""
+def expected_at(scanner: Scanner, sessions: Sequence[Session]) -> dict[int, list[Registration]]:
+    """Confirmed registrations by session, at most MOST_REGISTRATIONS; none for a device that is for volunteers."""
+    if scanner.only_volunteers:
+        return {}
     rows = Registration.objects.filter(session__in=sessions, state=RegistrationState.CONFIRMED).order_by("pk")
     rows = rows.defer("answers")[:MOST_REGISTRATIONS]
     found: dict[int, list[Registration]] = defaultdict(list)
@@ -51,8 +56,10 @@ def roster(scanner: Scanner, sessions: Sequence[Session], expected: Mapping[int,
     """All that a device keeps, as JSON; the same state gives the same text. A handful of queries."""
     inside = _inside(sessions)
     people = _people(sessions)
+    serving = who_serves(sessions)
     return {
-        "device": {"name": scanner.device.name, "expires_at": city_time(scanner.device.expires_at).isoformat()},
+        "device": {"name": scanner.device.name, "expires_at": city_time(scanner.device.expires_at).isoformat()}
+        | {"only_volunteers": scanner.only_volunteers},
         "repeats": _repeats(scanner, sessions),
         "audiences": [
             {"id": term.identifier, "zh": term.name, "en": term.name_en}
@@ -70,6 +77,7 @@ def roster(scanner: Scanner, sessions: Sequence[Session], expected: Mapping[int,
                 "capacity": session.capacity,
                 "people": people.get(session.pk, 0),
                 "expected": [_line(row, inside) for row in expected.get(session.pk, ())],
+                "volunteers": serving.get(session.pk, []),
             }
             for session in sessions
         ],

@@ -1,6 +1,13 @@
 from activities.services.activities import save_activity
 from activities.services.copying import copy_activity
-from activities.services.devices import hear_from, make_pairing_code, note_roster, pair_device, revoke_device
+from activities.services.devices import (
+    hear_from,
+    make_pairing_code,
+    make_session_code,
+    note_roster,
+    pair_device,
+    revoke_device,
+)
 from activities.services.erasure import erase_old_registrations, erase_registrations_of
 from activities.services.escalation import escalate_activities
 from activities.services.keeping import (
@@ -64,6 +71,7 @@ __all__ = [
     "expire_offers_everywhere",
     "hear_from",
     "make_pairing_code",
+    "make_session_code",
     "move_session",
     "note_access",
     "note_accesses",

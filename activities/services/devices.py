@@ -45,17 +45,36 @@ def make_pairing_code(*, activity_ids: Sequence[int], device_until: datetime, by
     kept = set(Activity.objects.kept_by(by).filter(pk__in=wanted).values_list("pk", flat=True))
     if kept != wanted:
         raise NotFound("activity", _("没有找到这个活动。"))
+    code, row = _new_code(device_until, by.user_id, now)
+    row.activities.set(wanted)
+    return code
+
+
+@transaction.atomic
+def make_session_code(
+    *, session: Session, device_until: datetime, only_volunteers: bool, by_id: int, now: datetime
+) -> str:
+    """A code for a phone of somebody who helps at one session; who may have one is the caller's to know."""
+    code, row = _new_code(device_until, by_id, now, only_volunteers=only_volunteers)
+    row.activities.set([session.activity_id])
+    row.sessions.set([session])
+    return code
+
+
+def _new_code(
+    until: datetime, by_id: int | None, now: datetime, *, only_volunteers: bool = False
+) -> tuple[str, PairingCode]:
     PairingCode.objects.filter(expires_at__lt=now - CODE_LIVES, device=None).delete()
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     row = PairingCode.objects.create(
         lookup=lookup(code, PAIRING),
-        device_until=device_until,
+        device_until=until,
+        only_volunteers=only_volunteers,
         made_at=now,
-        made_by_id=by.user_id,
+        made_by_id=by_id,
         expires_at=now + CODE_LIVES,
     )
-    row.activities.set(wanted)
-    return code
+    return code, row
 
 
 @transaction.atomic
@@ -83,8 +102,10 @@ def pair_device(*, code: str, name: str, key: str, now: datetime) -> ScannerDevi
         paired_at=now,
         paired_by_id=row.made_by_id,
         expires_at=row.device_until,
+        only_volunteers=row.only_volunteers,
     )
     device.activities.set(row.activities.all())
+    device.sessions.set(row.sessions.all())
     row.device = device
     row.save(update_fields=["device"])
     return device

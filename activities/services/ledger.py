@@ -37,7 +37,7 @@ TRIES = 3  # each loser of a race sees the winner the next time
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where entries come from. `activities` bounds what a device may write; None is unbounded.
+    """Where entries come from. `activities` and `sessions` bound what a device may write; None is unbounded.
 
     `offset` is by how much its clock was measured to be behind. `undoes_all`: not only its own rows.
     """
@@ -46,6 +46,7 @@ class Source:
     device_id: int | None = None
     actor_id: int | None = None
     activities: frozenset[int] | None = None
+    sessions: frozenset[int] | None = None
     offset: timedelta | None = None
     undoes_all: bool = False
 
@@ -123,6 +124,7 @@ def _common(source: Source) -> dict[str, Any]:
         "now": source.now,
         "offset": source.offset_s,
         "activities": None if source.activities is None else sorted(source.activities),
+        "sessions": None if source.sessions is None else sorted(source.sessions),
         "far": FAR,
         "near": NEAR,
         "undoes_all": source.undoes_all,
@@ -206,6 +208,11 @@ def _quarantine(answers: dict[int, Answer], entries: dict[int, Entry], given: Se
         if answers[place].status is Status.QUARANTINED
     ]
     _keep(rows)
+
+
+def lay_aside(*, refused: Sequence[tuple[UUID, Code, str, Any]], source: Source) -> None:
+    """Keep entries of another sort that can't be taken: id, why, the session's public id, what came in."""
+    _keep(_waiting(own, code, session, sent, source) for own, code, session, sent in refused)
 
 
 def _lay_aside(given: Sequence[Given], source: Source) -> dict[int, Answer]:

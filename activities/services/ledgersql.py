@@ -15,7 +15,8 @@ WITH given AS (
     SELECT given.*, session.id AS session_id, registration.id AS registration_id,
         CASE
             WHEN session.id IS NULL THEN 'unknown_session'
-            WHEN session.activity_id <> ALL (%(activities)s::bigint[]) THEN 'other_activity'
+            WHEN session.activity_id <> ALL (%(activities)s::bigint[])
+                OR session.id <> ALL (%(sessions)s::bigint[]) THEN 'other_activity'
             WHEN activity.status <> 'published' OR session.cancelled_at IS NOT NULL THEN 'session_cancelled'
             WHEN given.registration <> '' AND registration.id IS NULL THEN 'unknown_ticket'
             WHEN registration.session_id <> session.id THEN 'other_session'

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
-from activities.checkins import FAR, MOST_AT_ONCE, Entry, Flag, Status, subject_of
+from activities.checkins import FAR, MOST_AT_ONCE, Code, Entry, Flag, Status, subject_of
 from activities.models import CheckIn, Method, QuarantinedEntry, QuarantineState, Registration, Session
 from activities.models.registration import RegistrationState
 from activities.permissions import can_edit_activity
@@ -42,6 +42,8 @@ def decide_quarantined(*, entry_id: UUID, verdict: Verdict, by: Actor, now: date
     wanted = QuarantineState.COUNTED if verdict.counts else QuarantineState.DISCARDED
     if row.state == wanted:
         return row
+    if verdict.counts and row.code == Code.NO_SERVICE:
+        raise _wrong("count", _("志愿者的签到签退不计人次，请作废；时长在岗位页面补录。"))
     if row.state != QuarantineState.WAITING:
         raise Conflict("quarantine_decided", _("这一条已经办理过了。"))
     row.reason = reason_of(verdict.reason) if not verdict.counts or verdict.reason else ""

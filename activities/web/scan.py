@@ -14,7 +14,20 @@ from django.views.decorators.http import require_safe
 from core.reference import read_city
 from core.web.standalone import import_map, manifest_of, worker_of
 
-MODULES = ("camera", "ids", "judge", "line", "page", "panels", "pairing", "say", "store", "tickets", "view")
+MODULES = (
+    "camera",
+    "ids",
+    "judge",
+    "line",
+    "page",
+    "panels",
+    "pairing",
+    "say",
+    "store",
+    "tickets",
+    "view",
+    "volunteers",
+)
 SCOPE = "/scan/"
 STYLES = ("css/tokens.css", "css/scan.css", "css/scan-dialogs.css")
 LIBRARIES = {"@noble/ed25519": "vendor/@noble/ed25519/index.js", "jsqr": "vendor/jsqr/dist/jsQR.js"}

@@ -18,8 +18,13 @@ from tests.volunteers.people import HOUR, a_volunteer, accepted, sign
 from volunteers.certifying import Content, Item, content_of, draw_certificate
 from volunteers.models import Certificate, CertificateRequest, Position, ServiceRecord, Volunteer
 from volunteers.rules import NOTICE
-from volunteers.services.certificates import ask_for_certificate, issue_certificate, revoke_certificate
-from volunteers.services.hours import add_service, confirm_service, finalize_due
+from volunteers.services.certificates import (
+    CertificateFacts,
+    ask_for_certificate,
+    issue_certificate,
+    revoke_certificate,
+)
+from volunteers.services.hours import AddedFacts, add_service, confirm_service, finalize_due
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +50,8 @@ def issue(final: ServiceRecord, organizer: Actor, **more: Any) -> Certificate:
         "until": city_day(moment),
         "handler": "测试经办",
         "contact": "0772-0000000",
-        "by": organizer,
-        "now": moment,
     }
-    return issue_certificate(**said | more)
+    return issue_certificate(facts=CertificateFacts(**said | more), by=organizer, now=moment)
 
 
 def test_a_certificate_says_what_was_final(final: ServiceRecord, organizer: Actor) -> None:
@@ -79,10 +82,12 @@ def test_added_hours_without_a_second_person_never_reach_one(
 ) -> None:
     row = accepted(position, volunteer, now)
     added = add_service(
-        application_id=row.pk,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        reason="忘记签到",
+        facts=AddedFacts(
+            application_id=row.pk,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            reason="忘记签到",
+        ),
         by=organizer,
         now=row.ends_at + HOUR,
     )

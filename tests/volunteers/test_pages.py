@@ -1,10 +1,8 @@
 """The pages of volunteers, teams and organizers: what they show, to whom, and what they refuse with a sentence."""
 
-import io
 from datetime import datetime, timedelta
 from typing import Any
 
-import openpyxl
 import pytest
 from django.test import Client
 
@@ -14,10 +12,8 @@ from accounts.rules import PRIVACY_NOTICE
 from activities.codes import screen_code
 from activities.models import Session
 from tests.conftest import client_of
-from tests.volunteers.people import HOUR, a_position, a_volunteer, accepted, facts, sign, with_phone
+from tests.volunteers.people import a_position, a_volunteer, accepted, facts, with_phone
 from volunteers.models import Application, Position, ServiceRecord, Team, TeamMember, Volunteer
-from volunteers.services.applications import apply
-from volunteers.services.hours import confirm_service
 from volunteers.services.teams import ask_to_join, save_team
 
 pytestmark = pytest.mark.django_db
@@ -164,96 +160,6 @@ def test_the_check_in_page_leads_volunteers_on(position: Position, session: Sess
 
 
 @pytest.fixture
-def served(position: Position, volunteer: Volunteer, now: datetime) -> ServiceRecord:
-    row = accepted(position, volunteer, now)
-    sign(row, "in", row.starts_at)
-    sign(row, "out", row.ends_at)
-    return ServiceRecord.objects.get()
-
-
-def work(position: Position) -> str:
-    return f"/workspace/activities/{position.session.activity.public_id}/positions/{position.public_id}/"
-
-
-def test_hours_are_confirmed_objected_to_and_corrected(
-    served: ServiceRecord, position: Position, keeper: Client, own: Client, monkeypatch: Any
-) -> None:
-    at(served.window_end + HOUR, monkeypatch)
-    page = keeper.get(work(position)).content.decode()
-    assert "测试甲1" in page and "2 小时" in page
-    keeper.post(f"{work(position)}hours/", {"deed": "confirm", "service": served.public_id})
-    assert "测＊＊" in Client().get("/volunteers/notice/").content.decode()
-    assert "测试甲1" not in Client().get("/volunteers/notice/").content.decode()
-    assert own.post(f"/volunteers/me/{served.public_id}/object/", {"reason": ""}).status_code == 400
-    own.post(f"/volunteers/me/{served.public_id}/object/", {"reason": "少记了一小时"})
-    assert "少记了一小时" in keeper.get(work(position)).content.decode()
-    said = {
-        "application": served.application.public_id,
-        "replaces": served.public_id,
-        "starts_at": "2026-12-01T12:00",
-        "ends_at": "2026-12-01T13:00",
-        "reason": "核对了值班表",
-    }
-    assert keeper.post(f"{work(position)}hours/add/", {**said, "ends_at": "2026-12-01T23:00"}).status_code == 400
-    assert keeper.post(f"{work(position)}hours/add/", said).status_code == 302
-    assert sorted(ServiceRecord.objects.values_list("state", flat=True)) == ["recorded", "reversed"]
-    keeper.post(
-        f"{work(position)}hours/", {"deed": "confirm", "service": [r.public_id for r in ServiceRecord.objects.all()]}
-    )
-    assert not ServiceRecord.objects.filter(state="confirmed").exists()  # they added it themselves
-
-
-def test_nobody_objects_for_others(served: ServiceRecord, now: datetime) -> None:
-    other = client_of(a_volunteer(6, now).user)
-    assert other.post(f"/volunteers/me/{served.public_id}/object/", {"reason": "不是我的"}).status_code == 404
-
-
-@pytest.mark.parametrize("role", ["member", "volunteer", "team_leader", "county_reviewer"])
-def test_hours_of_another_units_activity_are_out_of_reach(
-    served: ServiceRecord, position: Position, people: dict[str, User | None], role: str
-) -> None:
-    said = {"application": served.application.public_id, "reason": "忘记签到"}
-    assert client_of(people[role]).post(f"{work(position)}hours/add/", said).status_code == 404
-
-
-def test_applicants_are_accepted_and_declined_in_bulk(
-    position: Position, volunteer: Volunteer, keeper: Client, now: datetime
-) -> None:
-    rows = [apply(position_id=position.pk, volunteer=v, now=now) for v in (volunteer, a_volunteer(2, now))]
-    keeper.post(f"{work(position)}applicants/", {"deed": "accept", "application": [row.public_id for row in rows]})
-    assert set(Application.objects.values_list("state", flat=True)) == {"accepted"}
-    said = {"deed": "decline", "application": rows[0].public_id}
-    keeper.post(f"{work(position)}applicants/", {**said, "reason": ""})
-    assert Application.objects.get(pk=rows[0].pk).state == "accepted"
-    keeper.post(f"{work(position)}applicants/", {**said, "reason": "改由他人"})
-    assert Application.objects.get(pk=rows[0].pk).state == "declined"
-    assert keeper.post(f"{work(position)}applicants/", {"deed": "accept"}).status_code == 400
-
-
-def test_a_position_is_made_and_changed_in_the_workspace(session: Session, keeper: Client) -> None:
-    base = f"/workspace/activities/{session.activity.public_id}/positions/"
-    said = {
-        "session": session.public_id,
-        "title": "签到引导",
-        "places": "3",
-        "starts_at": "2026-12-01T11:30",
-        "ends_at": "2026-12-01T14:30",
-        "open_to": "all",
-        "is_door": "on",
-    }
-    assert keeper.post(f"{base}new/", {**said, "places": "0"}).status_code == 400
-    assert keeper.post(f"{base}new/", {**said, "ends_at": "2026-12-09T14:30"}).status_code == 400
-    assert keeper.post(f"{base}new/", said).status_code == 302
-    made = Position.objects.get()
-    assert (made.places, made.is_door) == (3, True)
-    assert keeper.post(f"{base}{made.public_id}/edit/", {**said, "title": "引导"}).status_code == 302
-    made.refresh_from_db()
-    assert (made.title, made.places) == ("引导", 3)
-    keeper.post(f"{base}{made.public_id}/cancel/")
-    assert "已取消" in keeper.get(base).content.decode()
-
-
-@pytest.fixture
 def team(member_unit: Any, volunteer: Volunteer, now: datetime) -> Team:
     return save_team(
         name="测试服务队",
@@ -298,72 +204,3 @@ def test_asking_again_is_asking_once(team: Team, now: datetime) -> None:
     newcomer = a_volunteer(4, now)
     first = ask_to_join(team_id=team.pk, volunteer=newcomer, now=now)
     assert ask_to_join(team_id=team.pk, volunteer=newcomer, now=now).pk == first.pk
-
-
-@pytest.mark.parametrize("by", ["county", "unit", "group", "month", "volunteer", "nonsense"])
-def test_the_office_sees_hours_by_each_dimension_and_takes_them_to_excel(
-    served: ServiceRecord, organizer: Any, people: dict[str, User | None], by: str, monkeypatch: Any
-) -> None:
-    confirm_service(service_id=served.pk, by=organizer, now=served.window_end)
-    at(served.window_end + HOUR, monkeypatch)
-    client = client_of(people["office"])
-    assert "2 小时" in client.get("/workspace/volunteers/hours/", {"by": by, "year": "2026"}).content.decode()
-    data = client.get("/workspace/volunteers/hours/export.xlsx", {"by": by, "year": "2026"}).content
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    rows = list(book.worksheets[1].iter_rows(values_only=True))
-    assert rows[-1][0] == "合计"
-    assert rows[-1][3] == 2  # in the public notice
-    assert len(rows) >= 3
-
-
-def test_the_list_of_volunteers_masks_names_and_is_searched_by_number(
-    volunteer: Volunteer, people: dict[str, User | None]
-) -> None:
-    client = client_of(people["office"])
-    page = client.get("/workspace/volunteers/").content.decode()
-    assert "测＊＊" in page and "测试甲" not in page
-    assert volunteer.number in client.post("/workspace/volunteers/", {"q": volunteer.number.lower()}).content.decode()
-    assert "没有找到" in client.post("/workspace/volunteers/", {"q": "V1"}).content.decode()
-
-
-def test_a_certificate_is_asked_for_issued_and_revoked_on_pages(
-    served: ServiceRecord, organizer: Any, own: Client, keeper: Client, volunteer: Volunteer, monkeypatch: Any
-) -> None:
-    from volunteers.rules import NOTICE
-    from volunteers.services.hours import finalize_due
-
-    confirm_service(service_id=served.pk, by=organizer, now=served.window_end)
-    later = served.window_end + NOTICE + HOUR
-    finalize_due(now=later)
-    at(later, monkeypatch)
-    unit = served.application.position.session.activity.unit
-    own.post("/volunteers/me/certificate/", {"unit": unit.public_id})
-    assert volunteer.number in keeper.get("/workspace/volunteers/certificates/").content.decode()
-    said = {
-        "number": volunteer.number,
-        "unit": unit.public_id,
-        "since": "2026-01-01",
-        "until": "2026-12-06",
-        "handler": "测试经办",
-        "contact": "0772-0000000",
-    }
-    issue = "/workspace/volunteers/certificates/issue/"
-    assert keeper.post(issue, {**said, "number": "V0"}).status_code == 400
-    assert keeper.post(issue, {**said, "since": "2027-01-01"}).status_code == 400
-    assert keeper.post(issue, said).status_code == 302
-    made = volunteer.certificates.get()
-    assert made.serial in own.get("/volunteers/me/").content.decode()
-    revoke = f"/workspace/volunteers/certificates/{made.public_id}/revoke/"
-    assert keeper.post(revoke, {"reason": ""}).status_code == 400
-    assert keeper.post(revoke, {"reason": "有误"}).status_code == 302
-    assert "已撤销" in own.get("/volunteers/me/").content.decode()
-
-
-def test_a_schedule_goes_into_a_calendar_and_data_along(
-    own: Client, position: Position, volunteer: Volunteer, now: datetime
-) -> None:
-    accepted(position, volunteer, now)
-    calendar = own.get("/volunteers/me/schedule.ics").content.decode()
-    assert "BEGIN:VEVENT" in calendar and "讲解员" in calendar
-    data = own.get("/volunteers/me/data.json").json()
-    assert data["id_number"] == volunteer.id_number

@@ -14,6 +14,7 @@ from volunteers.models import Application, Position, ServiceRecord, ServiceState
 from volunteers.rules import GRACE, NOTICE, Odd
 from volunteers.selectors.hours import Hours, total
 from volunteers.services.hours import (
+    AddedFacts,
     add_service,
     confirm_service,
     finalize_due,
@@ -161,13 +162,15 @@ def test_an_objection_stops_it_and_correcting_reverses(
     row = served.application
     later = row.ends_at + HOUR
     added = add_service(
-        application_id=row.pk,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at - HOUR,
-        reason="核对了值班表",
+        facts=AddedFacts(
+            application_id=row.pk,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at - HOUR,
+            reason="核对了值班表",
+            replaces_id=served.pk,
+        ),
         by=organizer,
         now=later,
-        replaces_id=served.pk,
     )
     served.refresh_from_db()
     assert (served.state, served.minutes, added.replaces_id) == ("reversed", 120, served.pk)
@@ -210,10 +213,12 @@ def test_added_hours_never_leave_the_position(row: Application, organizer: Actor
     minute = timedelta(minutes=1)
     with pytest.raises(Invalid):
         add_service(
-            application_id=row.pk,
-            starts_at=row.starts_at + before * minute,
-            ends_at=row.ends_at + after * minute,
-            reason="忘记签到",
+            facts=AddedFacts(
+                application_id=row.pk,
+                starts_at=row.starts_at + before * minute,
+                ends_at=row.ends_at + after * minute,
+                reason="忘记签到",
+            ),
             by=organizer,
             now=row.ends_at + HOUR,
         )
@@ -223,10 +228,12 @@ def test_added_hours_never_overlap(served: ServiceRecord, organizer: Actor) -> N
     row = served.application
     with pytest.raises(Refused):
         add_service(
-            application_id=row.pk,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            reason="忘记签到",
+            facts=AddedFacts(
+                application_id=row.pk,
+                starts_at=row.starts_at,
+                ends_at=row.ends_at,
+                reason="忘记签到",
+            ),
             by=organizer,
             now=row.ends_at + HOUR,
         )
@@ -256,10 +263,12 @@ def test_records_and_signs_are_not_deleted(served: ServiceRecord) -> None:
 
 def test_added_hours_need_a_second_person_even_in_the_database(row: Application, organizer: Actor) -> None:
     added = add_service(
-        application_id=row.pk,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        reason="忘记签到",
+        facts=AddedFacts(
+            application_id=row.pk,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            reason="忘记签到",
+        ),
         by=organizer,
         now=row.ends_at + HOUR,
     )

@@ -1,6 +1,7 @@
 """Certificates: asked for, issued as a snapshot, revoked. Issuing again never changes an earlier one."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
@@ -47,43 +48,35 @@ def ask_for_certificate(*, volunteer: Volunteer, unit_id: int, now: datetime) ->
     )[0]
 
 
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """What a certificate is to cover, both days included, and who answers for it."""
+
+    volunteer_id: int
+    unit_id: int
+    since: date
+    until: date
+    handler: str
+    contact: str
+
+
 @transaction.atomic
-def issue_certificate(
-    *, volunteer_id: int, unit_id: int, since: date, until: date, handler: str, contact: str, by: Actor, now: datetime
-) -> Certificate:
+def issue_certificate(*, facts: CertificateFacts, by: Actor, now: datetime) -> Certificate:
     """Certify what a volunteer has served at a unit: only what is final. Open requests for it are closed.
 
     Raises NotFound, Invalid by field, Refused where there is nothing to certify.
     """
-    unit = Unit.objects.select_for_update().filter(pk=unit_id).first()
-    volunteer = Volunteer.objects.active().filter(pk=volunteer_id).first()
+    unit = Unit.objects.select_for_update().filter(pk=facts.unit_id).first()
+    volunteer = Volunteer.objects.active().filter(pk=facts.volunteer_id).first()
     if unit is None or volunteer is None or by.user_id is None or not can_post_for(by, unit):
         raise NotFound("certificate", _("没有找到这位志愿者，或不能以这个单位的名义出具。"))
     if volunteer.user_id == by.user_id:
         raise Refused("certificate_own", _("自己的证明要由另一个人出具。"))
-    wrong = _wrong(since, until, handler, contact, city_day(now))
+    wrong = _wrong(facts, city_day(now))
     if wrong:
         raise Invalid("certificate_invalid", next(iter(wrong.values()))[0], fields=wrong)
-    rows = certifiable(volunteer.pk, unit.pk, since, until)
-    found = list(rows.select_related("application__position__session__activity")[: MOST_ITEMS + 1])
-    if not found:
-        raise Refused("nothing_to_certify", _("这段时间在这个单位没有已生效的服务时长。"))
-    if len(found) > MOST_ITEMS:
-        raise Refused("too_much_to_certify", _("记录太多，请分几段时间出具。"))
-    content = Content(
-        serial=_serial(unit, now),
-        name=volunteer.name or "",
-        id_type=str(ID_TYPE_LABELS[IdType(volunteer.id_type)]),
-        id_masked=masked_id(volunteer.id_number or ""),
-        number=volunteer.number,
-        unit=unit.name,
-        handler=handler.strip(),
-        contact=contact.strip(),
-        since=since.isoformat(),
-        until=until.isoformat(),
-        issued_on=city_day(now).isoformat(),
-        items=tuple(_item(row) for row in found),
-    )
+    rows = certifiable(volunteer.pk, unit.pk, facts.since, facts.until)
+    content = _content(facts, volunteer, unit, _found(rows), now)
     assert content.minutes == total(rows).final
     certificate = Certificate.objects.create(
         serial=content.serial,
@@ -91,8 +84,8 @@ def issue_certificate(
         volunteer=volunteer,
         unit=unit,
         minutes=content.minutes,
-        since=since,
-        until=until,
+        since=facts.since,
+        until=facts.until,
         content=content.as_json(),
         issued_at=now,
         issued_by_id=by.user_id,
@@ -102,15 +95,43 @@ def issue_certificate(
     return certificate
 
 
-def _wrong(since: date, until: date, handler: str, contact: str, today: date) -> dict[str, list[Sentence]]:
+def _found(rows: models.QuerySet[ServiceRecord]) -> list[ServiceRecord]:
+    found = list(rows.select_related("application__position__session__activity")[: MOST_ITEMS + 1])
+    if not found:
+        raise Refused("nothing_to_certify", _("这段时间在这个单位没有已生效的服务时长。"))
+    if len(found) > MOST_ITEMS:
+        raise Refused("too_much_to_certify", _("记录太多，请分几段时间出具。"))
+    return found
+
+
+def _content(
+    facts: CertificateFacts, volunteer: Volunteer, unit: Unit, found: list[ServiceRecord], now: datetime
+) -> Content:
+    return Content(
+        serial=_serial(unit, now),
+        name=volunteer.name or "",
+        id_type=str(ID_TYPE_LABELS[IdType(volunteer.id_type)]),
+        id_masked=masked_id(volunteer.id_number or ""),
+        number=volunteer.number,
+        unit=unit.name,
+        handler=facts.handler.strip(),
+        contact=facts.contact.strip(),
+        since=facts.since.isoformat(),
+        until=facts.until.isoformat(),
+        issued_on=city_day(now).isoformat(),
+        items=tuple(_item(row) for row in found),
+    )
+
+
+def _wrong(facts: CertificateFacts, today: date) -> dict[str, list[Sentence]]:
     wrong: dict[str, list[Sentence]] = {}
-    if since > until:
+    if facts.since > facts.until:
         wrong["until"] = [_("结束日期不能早于开始日期。")]
-    elif until > today:
+    elif facts.until > today:
         wrong["until"] = [_("结束日期不能晚于今天。")]
-    if not 2 <= len(handler.strip()) <= LONGEST_HANDLER:
+    if not 2 <= len(facts.handler.strip()) <= LONGEST_HANDLER:
         wrong["handler"] = [_("请填写经办人姓名。")]
-    if not 3 <= len(contact.strip()) <= LONGEST_CONTACT:
+    if not 3 <= len(facts.contact.strip()) <= LONGEST_CONTACT:
         wrong["contact"] = [_("请填写联系方式，例如办公电话。")]
     return wrong
 

@@ -1,6 +1,7 @@
 """Hours of service: confirmed by somebody else, shown for a time, then final; corrected by another row."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -104,48 +105,34 @@ def object_to_service(*, service_id: int, volunteer: Volunteer, reason: str, now
     return service
 
 
-@transaction.atomic
-def add_service(
-    *,
-    application_id: int,
-    starts_at: datetime,
-    ends_at: datetime,
-    reason: str,
-    by: Actor,
-    now: datetime,
-    replaces_id: int | None = None,
-) -> ServiceRecord:
-    """Propose hours that nobody signed for, or others in place of a record: a second person has to confirm them.
+@dataclass(frozen=True, slots=True)
+class AddedFacts:
+    """Hours that nobody signed for, and why; with `replaces_id`, in place of that record."""
 
-    They lie within the position. Raises Invalid by field, NotFound, Conflict, Refused for an overlap.
+    application_id: int
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+    replaces_id: int | None = None
+
+
+@transaction.atomic
+def add_service(*, facts: AddedFacts, by: Actor, now: datetime) -> ServiceRecord:
+    """Propose hours by hand: a second person has to confirm them. They lie within the position.
+
+    Raises Invalid by field, NotFound, Conflict, Refused for an overlap.
     """
-    row = Application.objects.select_for_update(of=("self",)).filter(pk=application_id)
+    row = Application.objects.select_for_update(of=("self",)).filter(pk=facts.application_id)
     application = row.select_related("position__session__activity__unit", "volunteer").first()
     if application is None or not may_propose(by, application):
         raise NotFound("application", _("没有找到这个岗位报名。"))
     if application.state != ApplicationState.ACCEPTED:
         raise Conflict("application_not_accepted", _("只能为已录用的志愿者补录。"))
-    wrong = _wrong_times(application, starts_at, ends_at, reason, now)
+    wrong = _wrong_times(application, facts, now)
     if wrong:
         raise Invalid("service_invalid", next(iter(wrong.values()))[0], fields=wrong)
-    replaced = _reverse(replaces_id, application, reason, by, now) if replaces_id is not None else None
-    window = window_of(application.position)
-    service = ServiceRecord(
-        volunteer=application.volunteer,
-        application=application,
-        kind=ServiceKind.ADDED,
-        state=ServiceState.RECORDED,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        minutes=int((ends_at - starts_at).total_seconds() // 60),
-        window_start=window.starts_at,
-        window_end=window.ends_at,
-        latest_end=window.latest,
-        reason=reason.strip()[:LONGEST_REASON],
-        proposed_by_id=by.user_id,
-        replaces=replaced,
-        created_at=now,
-    )
+    replaced = _reverse(facts.replaces_id, application, facts.reason, by, now) if facts.replaces_id else None
+    service = _added(application, facts, replaced, by, now)
     try:
         with transaction.atomic():
             service.save()
@@ -153,6 +140,28 @@ def add_service(
         raise Refused("service_overlaps", _("这段时间和这位志愿者的另一条服务记录重叠。")) from None
     note(service, by_id=by.user_id, now=now, reason=service.reason)
     return service
+
+
+def _added(
+    application: Application, facts: AddedFacts, replaced: ServiceRecord | None, by: Actor, now: datetime
+) -> ServiceRecord:
+    window = window_of(application.position)
+    return ServiceRecord(
+        volunteer=application.volunteer,
+        application=application,
+        kind=ServiceKind.ADDED,
+        state=ServiceState.RECORDED,
+        starts_at=facts.starts_at,
+        ends_at=facts.ends_at,
+        minutes=int((facts.ends_at - facts.starts_at).total_seconds() // 60),
+        window_start=window.starts_at,
+        window_end=window.ends_at,
+        latest_end=window.latest,
+        reason=facts.reason.strip()[:LONGEST_REASON],
+        proposed_by_id=by.user_id,
+        replaces=replaced,
+        created_at=now,
+    )
 
 
 def may_propose(by: Actor, application: Application) -> bool:
@@ -163,18 +172,16 @@ def may_propose(by: Actor, application: Application) -> bool:
     return (can_keep_position(by, application.position) or leads) and not is_own
 
 
-def _wrong_times(
-    application: Application, starts_at: datetime, ends_at: datetime, reason: str, now: datetime
-) -> dict[str, list[Sentence]]:
+def _wrong_times(application: Application, facts: AddedFacts, now: datetime) -> dict[str, list[Sentence]]:
     window = window_of(application.position)
     wrong: dict[str, list[Sentence]] = {}
-    if ends_at <= starts_at:
+    if facts.ends_at <= facts.starts_at:
         wrong["ends_at"] = [_("结束要晚于开始。")]
-    elif starts_at < window.starts_at or ends_at > window.ends_at:
+    elif facts.starts_at < window.starts_at or facts.ends_at > window.ends_at:
         wrong["starts_at"] = [_("补录的时间不能超出岗位的时间。")]
-    elif ends_at > now:
+    elif facts.ends_at > now:
         wrong["ends_at"] = [_("还没有过去的时间不能补录。")]
-    if len(reason.strip()) < SHORTEST_REASON:
+    if len(facts.reason.strip()) < SHORTEST_REASON:
         wrong["reason"] = [_("请写明为什么要补录，例如“忘记签到”。")]
     return wrong
 

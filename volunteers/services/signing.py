@@ -84,6 +84,7 @@ class SignSource:
     device_id: int | None = None
     actor_id: int | None = None
     activities: frozenset[int] | None = None
+    sessions: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,8 @@ def _why_not(sign: Sign, row: Application | None, source: SignSource) -> Why | N
     if sign.session and session.public_id != sign.session:
         return Why.OTHER_SESSION
     if source.activities is not None and session.activity_id not in source.activities:
+        return Why.OTHER_SESSION
+    if source.sessions is not None and session.pk not in source.sessions:
         return Why.OTHER_SESSION
     if row.state != ApplicationState.ACCEPTED:
         return Why.NOT_ACCEPTED

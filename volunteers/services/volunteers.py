@@ -1,6 +1,6 @@
 """Volunteers: one way in for the form and for commands, and the way out."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -47,8 +47,21 @@ def save_volunteer(
     if wrong or born is None:
         raise Invalid("volunteer_invalid", next(iter(wrong.values()))[0], fields=wrong)
     held = Volunteer.objects.select_for_update().filter(user_id=owner).first()
+    values = _values(facts, number, born, now)
+    if Volunteer.objects.filter(id_lookup=values["id_lookup"]).exclude(pk=held.pk if held else 0).exists():
+        sentence = _("这个证件号码已经注册过志愿者。如果是您本人，请用原来的账号登录。")
+        raise Conflict("volunteer_known", sentence)
+    if held is None:
+        return _new(owner, values, now, is_demonstration)
+    for name, value in values.items():
+        setattr(held, name, value)
+    held.save(update_fields=list(values))
+    return held
+
+
+def _values(facts: VolunteerFacts, number: str, born: date, now: datetime) -> dict[str, Any]:
     is_child = age_on(born, city_day(now)) < CHILD
-    values = {
+    return {
         "name": facts.name.strip(),
         "id_type": facts.id_type,
         "id_number": number,
@@ -67,15 +80,6 @@ def save_volunteer(
         "notice": PRIVACY_NOTICE,
         "consented_at": now,
     }
-    if Volunteer.objects.filter(id_lookup=values["id_lookup"]).exclude(pk=held.pk if held else 0).exists():
-        sentence = _("这个证件号码已经注册过志愿者。如果是您本人，请用原来的账号登录。")
-        raise Conflict("volunteer_known", sentence)
-    if held is None:
-        return _new(owner, values, now, is_demonstration)
-    for name, value in values.items():
-        setattr(held, name, value)
-    held.save(update_fields=list(values))
-    return held
 
 
 def _new(owner: int, values: dict[str, Any], now: datetime, is_demonstration: bool) -> Volunteer:

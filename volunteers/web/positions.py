@@ -24,6 +24,7 @@ from volunteers.rules import why_not_apply
 from volunteers.selectors.positions import A_PAGE, PositionQuery, fitting, positions_found, public_position
 from volunteers.selectors.schedule import tight
 from volunteers.services.applications import apply, terms_of, withdraw
+from volunteers.services.doors import door_of, open_door
 from volunteers.web.asking import volunteer_here, volunteers_page
 
 
@@ -96,14 +97,18 @@ def found_position(public_id: str) -> Position:
     return found
 
 
-def position_page(request: HttpRequest, found: Position, *, wrong: str = "", status: int = 200) -> HttpResponse:
-    """The page of a position, with what went wrong where something did."""
+def position_page(
+    request: HttpRequest, found: Position, *, wrong: str = "", door_code: str = "", status: int = 200
+) -> HttpResponse:
+    """The page of a position, with what went wrong where something did, or a code for who helps at the door."""
     now, volunteer = timezone.now(), volunteer_here(request)
     context = {
         **_card(found),
         "activity": found.session.activity,
         "volunteer": volunteer,
         "wrong": wrong,
+        "door_code": f"{door_code[:4]} {door_code[4:]}" if door_code else "",
+        "door_digits": door_code,
         **(_own(found, volunteer, now) if volunteer else {}),
         "is_off": found.cancelled_at is not None
         or found.session.cancelled_at is not None
@@ -124,6 +129,7 @@ def _own(found: Position, volunteer: Volunteer, now: datetime) -> dict[str, Any]
         "can_withdraw": is_live and now < found.starts_at,
         "closed": None if is_live and own and own.state != ApplicationState.INVITED else _closed(found, volunteer, now),
         "tight": near.position if near is not None else None,
+        "door": door_of(found, volunteer),
     }
 
 
@@ -137,6 +143,9 @@ def deed(request: HttpRequest, volunteer: Volunteer, public_id: str, name: str) 
     """Apply, or withdraw."""
     found, now = found_position(public_id), timezone.now()
     try:
+        if name == "door":
+            code = open_door(position=found, volunteer=volunteer, now=now)
+            return position_page(request, found, door_code=code)
         if name == "apply":
             row = apply(position_id=found.pk, volunteer=volunteer, now=now)
             messages.success(request, _told(row))

@@ -53,6 +53,18 @@ export function entryOf({ id, session, ticket = null, count, audience, method, n
   return undoOf ? { ...entry, reason } : { ...entry, ticket, count, audience, method };
 }
 
+/** A volunteer's coming or going, in the same queue. */
+export function serviceOf({ id, session, volunteer, service, now }) {
+  return { id, session, volunteer, service, occurred_at: new Date(now).toISOString(), undo_of: null };
+}
+
+/** Since when a volunteer is on site: by the latest that this device has told, else by the roster. Null for not. */
+export function onSiteSince(volunteer, facts) {
+  const last = facts.findLast(({ entry, result }) => entry.volunteer === volunteer.id && result?.status !== "quarantined");
+  if (!last) return volunteer.in ? Date.parse(volunteer.in) : null;
+  return last.entry.service === "in" ? Date.parse(last.entry.occurred_at) : null;
+}
+
 /** How long to wait after so many failures in a row, milliseconds. */
 export function patience(failures, random = Math.random()) {
   return failures === 0 ? 0 : Math.min(60_000, 1000 * 2 ** (failures - 1)) * (0.75 + random / 2);

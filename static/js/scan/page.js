@@ -2,13 +2,14 @@
 import { pageData } from "lib/page-data";
 import { Camera } from "scan/camera";
 import { uuid7 } from "scan/ids";
-import { COUNTED, entryOf, judge, RECORDED } from "scan/judge";
+import { COUNTED, entryOf, judge, RECORDED, serviceOf } from "scan/judge";
 import { Line } from "scan/line";
 import { pairing } from "scan/pairing";
 import { askParty, askSure, openSearch, openTally, openWalkIn } from "scan/panels";
 import { clock, either, language, say, sayAll, setLanguage } from "scan/say";
 import { seenAt, Store } from "scan/store";
 import { readTicket } from "scan/tickets";
+import { openVolunteers } from "scan/volunteers";
 import { canUndo, showBacklog, showDoor, showLine, showPart, showSessions, showVerdict } from "scan/view";
 
 const at = (id) => document.getElementById(id);
@@ -34,12 +35,14 @@ async function refresh() {
   const here = session();
   showSessions(roster, choose);
   showPart(here ? "door" : "sessions");
+  for (const tool of document.querySelectorAll("[data-door]")) tool.hidden = roster.device.only_volunteers;
+  at("open-volunteers").hidden = !here?.volunteers?.length;
   if (here) showDoor({ session: here, people: here.people + unsentPeople(), facts, labels: labels(), repeats: roster.repeats });
 }
 
 /** What this device adds to the roster's count: its own facts that came after it. */
 function unsentPeople() {
-  const mine = facts.filter(({ entry, result, at: when }) => entry.session === sessionId && (!result || when > roster.at));
+  const mine = facts.filter(({ entry, result, at: when }) => entry.session === sessionId && !entry.service && (!result || when > roster.at));
   return mine.reduce((sum, { entry, result, counts }) => {
     if (entry.undo_of) return sum - (facts.find((fact) => fact.entry.id === entry.undo_of)?.entry.count ?? 0);
     return sum + ((result ? result.status === "accepted" : counts) ? entry.count : 0);
@@ -139,6 +142,19 @@ at("undo").onclick = async () => {
   await record({ undoOf: last.entry.id, reason: say("undo-reason") });
   showVerdict({ verdict: "again", title: say("state-undone"), text: last.name });
 };
+
+at("open-volunteers").onclick = () =>
+  openVolunteers({
+    session: session(),
+    facts: () => facts,
+    onSign: async ({ volunteer, service }) => {
+      const now = Date.now();
+      const entry = serviceOf({ id: uuid7(now), session: sessionId, volunteer: volunteer.id, service, now });
+      await store.add([{ entry, name: volunteer.name, at: now }]);
+      await refresh();
+      line.hurry();
+    },
+  });
 
 at("other-session").onclick = () => choose(null);
 at("language").onclick = async () => {

@@ -63,14 +63,15 @@ export function showDoor({ session, people, facts, labels, repeats = [] }) {
 }
 
 export function canUndo({ entry, result }, undone) {
-  return !undone.has(entry.id) && (!result || result.status === "accepted");
+  return !entry.service && !undone.has(entry.id) && (!result || result.status === "accepted");
 }
 
 function factLine({ entry, name, result }, isUndone, labels, repeat) {
   const item = document.createElement("li");
   const [what, state] = [document.createElement("span"), document.createElement("span")];
   const who = name || labels.get(entry.audience) || entry.audience;
-  what.textContent = [clock(entry.occurred_at), who, say("people", { n: entry.count })].join(" · ");
+  const did = entry.service ? say(`service-${entry.service}`) : say("people", { n: entry.count });
+  what.textContent = [clock(entry.occurred_at), who, did].join(" · ");
   const status = isUndone ? "undone" : (result?.status ?? "waiting");
   state.className = "state";
   state.dataset.state = status;

@@ -1,5 +1,6 @@
 """Certificates in a unit's name: asked for, issued, revoked."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,7 @@ from core.web.paging import page_of
 from core.web.problems import status_of
 from volunteers.models import Certificate, CertificateRequest, Volunteer
 from volunteers.selectors.teams import shown_name
-from volunteers.services.certificates import issue_certificate, revoke_certificate
+from volunteers.services.certificates import CertificateFacts, issue_certificate, revoke_certificate
 from volunteers.web.workspace.forms import CertificateForm
 
 A_PAGE = 50
@@ -75,13 +76,9 @@ def issue(request: HttpRequest) -> HttpResponse:
             form.add_error("number", _("没有这个编号的志愿者。"))
         else:
             try:
-                made = issue_certificate(
-                    volunteer_id=volunteer.pk,
-                    unit_id=form.units[said["unit"]].pk,
-                    by=actor_of(request),
-                    now=now,
-                    **{name: said[name] for name in ("since", "until", "handler", "contact")},
-                )
+                said |= {"volunteer_id": volunteer.pk, "unit_id": form.units[said["unit"]].pk}
+                facts = CertificateFacts(**{field.name: said[field.name] for field in fields(CertificateFacts)})
+                made = issue_certificate(facts=facts, by=actor_of(request), now=now)
             except DomainError as refusal:
                 status = status_of(refusal)
                 if isinstance(refusal, Invalid):

@@ -12,7 +12,7 @@ from activities.web.private import private_page
 from core.errors import DomainError, Invalid
 from core.web.problems import status_of
 from volunteers.models import ServiceRecord
-from volunteers.services.hours import add_service, confirm_many, reject_service
+from volunteers.services.hours import AddedFacts, add_service, confirm_many, reject_service
 from volunteers.web.workspace.forms import AddedForm
 from volunteers.web.workspace.positions import MOST_AT_ONCE, kept_position, position_page
 
@@ -66,13 +66,8 @@ def add(request: HttpRequest, public_id: str, position_id: str) -> HttpResponse:
     status = 400
     if form.is_valid():
         try:
-            add_service(
-                application_id=application.pk,
-                replaces_id=replaced.pk if replaced else None,
-                by=actor_of(request),
-                now=timezone.now(),
-                **form.cleaned_data,
-            )
+            facts = AddedFacts(application.pk, **form.cleaned_data, replaces_id=replaced.pk if replaced else None)
+            add_service(facts=facts, by=actor_of(request), now=timezone.now())
         except DomainError as refusal:
             status = status_of(refusal)
             if isinstance(refusal, Invalid):

@@ -1,0 +1,204 @@
+"""Volunteers on scanner devices: listed masked, signed in the same queue, and a door that opens for one session."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import uuid6
+from django.test import Client
+
+from accounts.permissions import SYSTEM
+from activities.models import CheckIn, QuarantinedEntry, ScannerDevice, Session
+from activities.services import pair_device
+from core.errors import Conflict, NotFound
+from tests.activities.checkins import KEY, paired, sent
+from tests.conftest import client_of
+from tests.volunteers.people import HOUR, a_position, a_volunteer, accepted
+from volunteers.models import Application, Position, ServiceRecord, Volunteer
+from volunteers.services.doors import open_door
+from volunteers.services.teams import save_team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def row(position: Position, volunteer: Volunteer, now: datetime) -> Application:
+    return accepted(position, volunteer, now)
+
+
+@pytest.fixture
+def there(row: Application, monkeypatch: Any) -> datetime:
+    moment = row.ends_at
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+    return moment
+
+
+def say(session: Session, row: Application, service: str, moment: datetime, **more: Any) -> dict[str, Any]:
+    return {
+        "id": str(uuid6.uuid7()),
+        "session": session.public_id,
+        "volunteer": row.public_id,
+        "service": service,
+        "occurred_at": moment.isoformat(),
+        "undo_of": None,
+        **more,
+    }
+
+
+def send(entries: list[Any], key: str = KEY, **more: Any) -> list[dict[str, Any]]:
+    body = json.dumps({"entries": entries, **more})
+    headers = {"Authorization": f"Bearer {key}"}
+    return Client().post("/api/v1/checkins/", body, "application/json", headers=headers).json()["results"]
+
+
+def roster(key: str = KEY) -> dict[str, Any]:
+    return Client().get("/api/v1/scanner/roster", headers={"Authorization": f"Bearer {key}"}).json()
+
+
+def test_signs_come_in_the_queue_of_check_ins(session: Session, row: Application, there: datetime) -> None:
+    paired(session, there)
+    entries = [
+        say(session, row, "in", session.starts_at),
+        sent(session, occurred_at=session.starts_at.isoformat()),
+        say(session, row, "out", session.ends_at),
+    ]
+    assert [answer["status"] for answer in send(entries)] == ["accepted"] * 3
+    assert [answer["status"] for answer in send(entries[::-1])] == ["duplicate"] * 3
+    assert ServiceRecord.objects.get().minutes == 120
+    assert CheckIn.objects.count() == 1
+
+
+def test_the_roster_masks_volunteers(session: Session, row: Application, volunteer: Volunteer, there: datetime) -> None:
+    paired(session, there)
+    (line,) = roster()["sessions"][0]["volunteers"]
+    assert (line["id"], line["name"], line["tail"], line["in"]) == (
+        row.public_id,
+        "测＊＊＊",
+        volunteer.number[-4:],
+        None,
+    )
+    send([say(session, row, "in", session.starts_at)])
+    assert roster()["sessions"][0]["volunteers"][0]["in"] is not None
+
+
+def test_a_wrong_clock_is_put_right(session: Session, row: Application, there: datetime) -> None:
+    paired(session, there)
+    wrong = timedelta(hours=3)
+    entries = [
+        say(session, row, "in", session.starts_at - wrong),
+        say(session, row, "out", session.ends_at - wrong),
+    ]
+    send(entries, sent_at=(there - wrong).isoformat())
+    service = ServiceRecord.objects.get()
+    assert (service.starts_at, service.ends_at) == (session.starts_at, session.ends_at)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"volunteer": "0000000000"}, {"volunteer": 7}, {"service": "dance"}, {"occurred_at": "never"}, {"id": "x"}],
+)
+def test_what_cannot_be_taken_waits_for_the_organizer(
+    session: Session, row: Application, there: datetime, more: dict[str, Any]
+) -> None:
+    paired(session, there)
+    entry = say(session, row, "in", session.starts_at, **more)
+    (answer,) = send([entry])
+    if "id" in more:  # without an id it can't be told from another, and is taken
+        return
+    assert (answer["status"], answer["code"]) == ("quarantined", "no_service")
+    waiting = QuarantinedEntry.objects.get()
+    assert str(waiting.pk) == entry["id"]
+    from activities.services import decide_quarantined
+    from activities.services.quarantine import Verdict
+    from core.errors import Invalid
+
+    with pytest.raises(Invalid):
+        decide_quarantined(
+            entry_id=waiting.pk,
+            verdict=Verdict(counts=True, session=session.public_id, audience="youth", count=1),
+            by=SYSTEM,
+            now=there,
+        )
+    decide_quarantined(entry_id=waiting.pk, verdict=Verdict(counts=False, reason="不是志愿者"), by=SYSTEM, now=there)
+    assert not CheckIn.objects.exists()
+
+
+def pair(code: str, now: datetime) -> ScannerDevice:
+    return pair_device(code=code, name="志愿者的手机", key="v" * 43, now=now)
+
+
+def test_an_accepted_door_position_opens_one_session(session: Session, volunteer: Volunteer, now: datetime) -> None:
+    door = a_position(session, now, title="签到引导", is_door=True)
+    moment = session.starts_at
+    with pytest.raises(NotFound):
+        open_door(position=door, volunteer=volunteer, now=moment)
+    accepted(door, volunteer, now)
+    with pytest.raises(Conflict):
+        open_door(position=door, volunteer=volunteer, now=session.starts_at - 30 * HOUR)
+    device = pair(open_door(position=door, volunteer=volunteer, now=moment), moment)
+    assert list(device.sessions.all()) == [session]
+    assert device.expires_at <= session.ends_at + 13 * HOUR
+    assert not device.only_volunteers
+
+
+def test_a_door_lets_nobody_into_another_session(
+    session: Session, volunteer: Volunteer, now: datetime, monkeypatch: Any
+) -> None:
+    other = Session.objects.create(
+        activity=session.activity, starts_at=session.starts_at, ends_at=session.ends_at, place_name="另一处"
+    )
+    door = a_position(session, now, is_door=True)
+    accepted(door, volunteer, now)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: session.starts_at)
+    pair(open_door(position=door, volunteer=volunteer, now=session.starts_at), session.starts_at)
+    answers = send([sent(session), sent(other)], "v" * 43)
+    assert [answer["status"] for answer in answers] == ["accepted", "quarantined"]
+    assert [one["id"] for one in roster("v" * 43)["sessions"]] == [session.public_id]
+
+
+def test_a_leaders_phone_signs_the_team_and_sees_no_registrants(
+    session: Session, volunteer: Volunteer, now: datetime, monkeypatch: Any
+) -> None:
+    from tests.activities.registering import ask
+
+    ask(session, 1, now=now)
+    team = save_team(
+        name="测试服务队",
+        about="",
+        unit_id=session.activity.unit_id,
+        leader_number=volunteer.number,
+        is_emergency=False,
+        by=SYSTEM,
+        now=now,
+    )
+    position = a_position(session, now, open_to="team", team_id=team.pk)
+    member = a_volunteer(2, now)
+    from volunteers.services.teams import ask_to_join, decide_member
+
+    decide_member(member_id=ask_to_join(team_id=team.pk, volunteer=member, now=now).pk, accept=True, by=SYSTEM, now=now)
+    row = accepted(position, member, now)
+    moment = session.ends_at
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+    pair(open_door(position=position, volunteer=volunteer, now=moment), moment)
+    found = roster("v" * 43)
+    assert found["device"]["only_volunteers"] is True
+    assert found["sessions"][0]["expected"] == []
+    assert len(found["sessions"][0]["volunteers"]) == 1
+    answers = send([say(session, row, "in", session.starts_at), sent(session)], "v" * 43)
+    assert [answer["status"] for answer in answers] == ["accepted", "quarantined"]
+
+
+def test_the_page_gives_the_code_to_whom_it_belongs(
+    session: Session, volunteer: Volunteer, now: datetime, monkeypatch: Any
+) -> None:
+    door = a_position(session, now, is_door=True)
+    accepted(door, volunteer, now)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: session.starts_at)
+    path = f"/volunteers/positions/{door.public_id}/"
+    own = client_of(volunteer.user)
+    assert "用我的手机签到" in own.get(path).content.decode()
+    assert "/scan/#" in own.post(f"{path}door/").content.decode()
+    other = client_of(a_volunteer(3, now).user)
+    assert "用我的手机签到" not in other.get(path).content.decode()
+    assert "/scan/#" not in other.post(f"{path}door/").content.decode()

@@ -1,0 +1,88 @@
+"""Volunteers on scanner devices: lines of the roster, and signs that come in their batches."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import uuid6
+from django.db import transaction
+
+from activities.checkins import Answer, Code, Status, read_moment, read_uuid
+from activities.models import Session
+from activities.services.ledger import Source, lay_aside
+from core.clock import city_time
+from core.identifiers import is_public_id
+from volunteers.models import Application, ApplicationState, ServiceRecord, ServiceState, SignKind
+from volunteers.selectors.teams import shown_name
+from volunteers.services.signing import Sign, SignSource, Taken, record_signs
+
+MOST = 2000  # volunteers on a device
+
+
+def who_serves(sessions: Sequence[Session]) -> dict[int, list[dict[str, Any]]]:
+    """The accepted of each session: a masked name, the end of the number, the position, and whether on site."""
+    rows = Application.objects.filter(
+        position__session__in=sessions, state=ApplicationState.ACCEPTED, position__cancelled_at=None
+    ).select_related("position", "volunteer")
+    here = dict(
+        ServiceRecord.objects.filter(application__position__session__in=sessions, state=ServiceState.OPEN).values_list(
+            "application_id", "starts_at"
+        )
+    )
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows.order_by("starts_at", "pk")[:MOST]:
+        since = here.get(row.pk)
+        found[row.position.session_id].append(
+            {
+                "id": row.public_id,
+                "name": shown_name(row.volunteer),
+                "tail": row.volunteer.number[-4:],
+                "position": row.position.title,
+                "starts_at": city_time(row.starts_at).isoformat(),
+                "ends_at": city_time(row.ends_at).isoformat(),
+                "in": city_time(since).isoformat() if since else None,
+            }
+        )
+    return found
+
+
+@transaction.atomic
+def take_signs(sent: Sequence[dict[str, Any]], source: Source) -> list[Answer]:
+    """Signs of a batch, answered as check-ins are. What can't be taken is kept for who keeps the activity."""
+    read = [_read(one, source) for one in sent]
+    signs = [sign for sign in read if isinstance(sign, Sign)]
+    taken = record_signs(
+        signs=signs,
+        source=SignSource(
+            now=source.now, device_id=source.device_id, activities=source.activities, sessions=source.sessions
+        ),
+    )
+    statuses = {sign.id: answer.status for sign, answer in zip(signs, taken, strict=True)}
+    answers, refused = [], []
+    for one, sign in zip(sent, read, strict=True):
+        own = sign.id if isinstance(sign, Sign) else sign
+        status = statuses.get(own, Taken.REFUSED)
+        if status is Taken.REFUSED:
+            answers.append(Answer(own, Status.QUARANTINED, Code.NO_SERVICE))
+            refused.append((own, Code.NO_SERVICE, _text(one.get("session")), one))
+        else:
+            answers.append(Answer(own, Status(status.value)))
+    lay_aside(refused=refused, source=source)
+    return answers
+
+
+def _read(sent: dict[str, Any], source: Source) -> Sign | UUID:
+    """A sign by our clock; of what can't be read its id, or one of its own."""
+    own = read_uuid(sent.get("id")) or uuid6.uuid7()
+    moment = read_moment(sent.get("occurred_at"))
+    kind, application, session = (_text(sent.get(name)) for name in ("service", "volunteer", "session"))
+    if moment is None or kind not in set(SignKind) or not is_public_id(application) or not is_public_id(session):
+        return own
+    moment += source.offset or timedelta()
+    return Sign(own, application, SignKind(kind), min(moment, source.now), session=session)
+
+
+def _text(given: Any) -> str:
+    return given[:40] if isinstance(given, str) else ""
