@@ -142,7 +142,7 @@ def test_a_long_roster_takes_a_handful_of_questions(
     for number in range(30):
         ask(session, number, now=now)
     paired(session, now)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         assert len(roster().json()["sessions"][0]["expected"]) == 30
 
 

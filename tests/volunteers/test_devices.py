@@ -34,12 +34,12 @@ def there(row: Application, monkeypatch: Any) -> datetime:
     return moment
 
 
-def say(session: Session, row: Application, service: str, moment: datetime, **more: Any) -> dict[str, Any]:
+def say(session: Session, row: Application, kind: str, moment: datetime, **more: Any) -> dict[str, Any]:
     return {
         "id": str(uuid6.uuid7()),
         "session": session.public_id,
         "volunteer": row.public_id,
-        "service": service,
+        "service": kind,
         "occurred_at": moment.isoformat(),
         "undo_of": None,
         **more,
