@@ -4,24 +4,29 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.selectors.people import organizers_of
 from accounts.services import notify
 from core.clock import city_day
-from core.outbox import handles
+from core.outbox import handles, record
 from volunteers.models import (
     Application,
     ApplicationState,
+    CallUp,
     Certificate,
     Position,
     ServiceRecord,
     ServiceState,
+    TeamAnnouncement,
     TeamMember,
 )
 from volunteers.models.position import LIVE
+from volunteers.services.callups import BATCH
 from volunteers.services.volunteers import erase_volunteer
 
+COLON = pgettext_lazy("标签后", "：")
 WHAT_APPLICATION = {
     ApplicationState.INVITED: _("邀请您参加志愿服务："),
     ApplicationState.APPLIED: _("岗位报名已收到，等主办方确认："),
@@ -174,6 +179,38 @@ def tell_who_asked_to_join(member: int) -> None:
         title = format_lazy("{what}{title}", what=what, title=row.team.name)
         path = reverse("volunteer-team", args=[row.team.public_id])
         _tell_volunteer(row.volunteer.user, key=f"team-member-{row.pk}-{row.state}", title=title, path=path)
+
+
+@handles("team.announced")
+def tell_members_an_announcement(announcement: int) -> None:
+    """A leader tells the members something."""
+    made = TeamAnnouncement.objects.select_related("team").get(pk=announcement)
+    members = User.objects.filter(volunteer__memberships__team=made.team, volunteer__memberships__state="member")
+    notify(
+        users=members.distinct(),
+        key=f"team-announcement-{made.pk}",
+        title=format_lazy(
+            "{team}{colon}{text}", team=made.team.name, colon=pgettext_lazy("标签后", "："), text=made.text
+        ),
+        path=reverse("volunteer-team", args=[made.team.public_id]),
+        now=timezone.now(),
+    )
+
+
+@handles("call_up.made")
+def call_volunteers(call_up: int, after: int) -> None:
+    """Everybody who is called hears of it, a batch at a time."""
+    made = CallUp.objects.get(pk=call_up)
+    rows = list(made.answers.filter(pk__gt=after).select_related("volunteer__user").order_by("pk")[:BATCH])
+    notify(
+        users=[row.volunteer.user for row in rows if row.volunteer.user is not None],
+        key=f"call-up-{made.pk}",
+        title=format_lazy("{what}{title}", what=_("应急召集，请尽快答复："), title=f"{made.place} {made.text}"),
+        path=reverse("volunteer-call-up", args=[made.public_id]),
+        now=timezone.now(),
+    )
+    if len(rows) == BATCH:
+        record("call_up.made", call_up=call_up, after=rows[-1].pk)
 
 
 @handles("certificate.issued")

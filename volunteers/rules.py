@@ -164,6 +164,7 @@ class Terms:
     adults_only: bool = False
     age: int | None = None
     overlapping: Sentence = ""  # an accepted position at the same time
+    missing_course: str = ""  # that is asked for and was not attended
 
 
 def why_not_apply(terms: Terms, now: datetime) -> Sentence | None:
@@ -178,6 +179,8 @@ def why_not_apply(terms: Terms, now: datetime) -> Sentence | None:
         return _("这个岗位只面向受邀请的志愿者。")
     if terms.adults_only and (terms.age is None or terms.age < ADULT):
         return _("这个岗位要求年满 18 岁。")
+    if terms.missing_course:
+        return _("这个岗位要求先参加“%(course)s”培训。") % {"course": terms.missing_course}
     if terms.overlapping:
         return terms.overlapping
     return None
@@ -199,6 +202,7 @@ class PositionFacts:
     accepts_at_once: bool = False
     is_door: bool = False
     adults_only: bool = False
+    course_id: int | None = None
 
 
 def wrong_position(

@@ -1,6 +1,6 @@
 """Volunteers: what everybody sees, what is a volunteer's own, and what organizers and offices keep."""
 
-from tests.routes.roles import ALL, HIDDEN, REVIEWERS, SIGNED_IN, STAFF
+from tests.routes.roles import ALL, HIDDEN, OFFICE, REVIEWERS, SIGNED_IN, STAFF
 from tests.routes.workspace import takes_posts
 
 Row = tuple[str, set[str], int | dict[str, int]]
@@ -37,6 +37,17 @@ ROUTES: dict[str, Row] = {
         set(),
         takes_posts(STAFF),
     ),
+    "volunteer-team-announce": ("/volunteers/teams/none/announce/", set(), 405),
+    "volunteer-call-up": ("/volunteers/call-ups/none/", *NO_VOLUNTEER),
+    "volunteer-feedback": ("/volunteers/me/none/feedback/", set(), 405),
+    "workspace-courses": ("/workspace/volunteers/courses/", STAFF, HIDDEN),
+    "workspace-course-new": ("/workspace/volunteers/courses/new/", STAFF, HIDDEN),
+    "workspace-course": ("/workspace/volunteers/courses/none/", set(), HIDDEN),
+    "workspace-call-ups": ("/workspace/volunteers/call-ups/", OFFICE, HIDDEN),
+    "workspace-call-up": ("/workspace/volunteers/call-ups/none/", set(), HIDDEN),
+    "workspace-call-up-close": ("/workspace/volunteers/call-ups/none/close/", set(), takes_posts(OFFICE)),
+    "workspace-officers": ("/workspace/volunteers/officers/", REVIEWERS, HIDDEN),
+    "workspace-officer-end": ("/workspace/volunteers/officers/none/end/", set(), takes_posts(REVIEWERS)),
     "workspace-teams": ("/workspace/volunteers/teams/", STAFF, HIDDEN),
     "workspace-team-new": ("/workspace/volunteers/teams/new/", STAFF, HIDDEN),
     "workspace-team": ("/workspace/volunteers/teams/none/", set(), HIDDEN),
@@ -54,4 +65,4 @@ KEPT_ACTIVITY: dict[str, tuple[str, str, dict[str, str]]] = {
     "workspace-position-hours": ("post", f"{ONE}hours/", {"deed": "confirm"}),
 }
 # Nobody who has applied: 404 for keepers too; permissions in tests/volunteers/test_pages.py
-FLOWS = {"workspace-position-hours-add"}
+FLOWS = {"workspace-position-hours-add", "workspace-position-feedback"}

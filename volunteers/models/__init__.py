@@ -1,15 +1,25 @@
+from volunteers.models.callup import CallUp, CallUpAnswer
 from volunteers.models.certificate import Certificate, CertificateRequest
+from volunteers.models.feedback import Feedback
+from volunteers.models.officer import InformationOfficer
 from volunteers.models.position import Application, ApplicationState, OpenTo, Position
 from volunteers.models.service import ServiceKind, ServiceRecord, ServiceState, ServiceStep, SignEvent, SignKind
-from volunteers.models.team import Team, TeamMember, TeamMemberState
+from volunteers.models.team import Team, TeamAnnouncement, TeamMember, TeamMemberState
+from volunteers.models.training import Attendance, Course
 from volunteers.models.volunteer import IdType, Volunteer
 
 __all__ = [
     "Application",
     "ApplicationState",
+    "Attendance",
+    "CallUp",
+    "CallUpAnswer",
     "Certificate",
     "CertificateRequest",
+    "Course",
+    "Feedback",
     "IdType",
+    "InformationOfficer",
     "OpenTo",
     "Position",
     "ServiceKind",
@@ -19,6 +29,7 @@ __all__ = [
     "SignEvent",
     "SignKind",
     "Team",
+    "TeamAnnouncement",
     "TeamMember",
     "TeamMemberState",
     "Volunteer",

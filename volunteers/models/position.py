@@ -13,6 +13,7 @@ from activities.models import Session
 from activities.models.activity import PUBLIC
 from core.fields import CodeField, public_id_field
 from volunteers.models.team import Team
+from volunteers.models.training import Course
 from volunteers.models.volunteer import Volunteer
 
 TIME_RANGE = Func(F("starts_at"), F("ends_at"), Value("[)"), function="TSTZRANGE")
@@ -50,7 +51,7 @@ class PositionQuerySet(models.QuerySet["Position"]):
         return self.filter(starts_at__gt=now)
 
     def with_session(self) -> "PositionQuerySet":
-        return self.select_related("session__activity__unit", "session__venue", "team")
+        return self.select_related("session__activity__unit", "session__venue", "team__leader", "course")
 
 
 @pghistory.track(exclude=["taken"])
@@ -77,6 +78,14 @@ class Position(models.Model):
     accepts_at_once = models.BooleanField(_("报名即录用"), default=False)
     is_door = models.BooleanField(_("负责签到"), default=False)
     adults_only = models.BooleanField(_("须满 18 岁"), default=False)
+    course = models.ForeignKey(
+        Course,
+        on_delete=models.PROTECT,
+        related_name="positions",
+        null=True,
+        blank=True,
+        verbose_name=_("须参加的培训"),
+    )
     cancelled_at = models.DateTimeField(_("取消于"), null=True, blank=True)
 
     objects = PositionQuerySet.as_manager()

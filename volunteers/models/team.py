@@ -1,6 +1,7 @@
 from enum import StrEnum
 
 import pghistory
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -105,3 +106,20 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team} · {self.volunteer}"
+
+
+class TeamAnnouncement(models.Model):
+    """队内通知 — what a leader tells the members."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="announcements", verbose_name=_("服务队"))
+    text = models.CharField(_("内容"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    made_at = models.DateTimeField(_("发出于"))
+
+    class Meta:
+        verbose_name = _("队内通知")
+        verbose_name_plural = _("队内通知")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

@@ -57,7 +57,7 @@ def services_of(position: Position) -> list[dict[str, Any]]:
     rows = list(
         ServiceRecord.objects.filter(application__position=position)
         .select_related("volunteer", "application__position__session__activity__unit", "proposed_by", "confirmed_by")
-        .prefetch_related("steps")[:MOST]
+        .prefetch_related("steps", "feedback")[:MOST]
     )
     rows.sort(key=lambda row: (FIRST[row.state], -_oddity(row), row.starts_at, row.pk))
     return [
@@ -67,6 +67,7 @@ def services_of(position: Position) -> list[dict[str, Any]]:
             "when": when_text(row.starts_at, row.ends_at) if row.ends_at else "",
             "odd": [Odd(flag).label for flag in row.flags if flag in set(Odd)],
             "objection": next((s.reason for s in row.steps.all() if s.state == ServiceState.OBJECTED), ""),
+            **feedback_of(row),
             "can_correct": row.state in {"recorded", "confirmed", "objected", "final"},
         }
         for row in rows
@@ -75,3 +76,9 @@ def services_of(position: Position) -> list[dict[str, Any]]:
 
 def _oddity(row: ServiceRecord) -> int:
     return len([flag for flag in row.flags if flag != Odd.BY_SCREEN])
+
+
+def feedback_of(row: ServiceRecord) -> dict[str, Any]:
+    """What each side has said of a service; the rows are fetched already."""
+    said = {one.by_volunteer: one for one in row.feedback.all()}
+    return {"from_volunteer": said.get(True), "from_organizer": said.get(False)}

@@ -35,7 +35,7 @@ def services(volunteer: Volunteer) -> list[ServiceRecord]:
     rows = ServiceRecord.objects.filter(volunteer=volunteer).select_related(
         "application__position__session__activity__unit"
     )
-    return list(rows.prefetch_related(Prefetch("steps", ServiceStep.objects.order_by("at", "id")))[:MOST])
+    return list(rows.prefetch_related(Prefetch("steps", ServiceStep.objects.order_by("at", "id")), "feedback")[:MOST])
 
 
 def by_year(volunteer: Volunteer) -> dict[int, Hours]:
@@ -75,6 +75,7 @@ def own_data(volunteer: Volunteer) -> dict[str, Any]:
                 "application__position__session__activity__title", "kind", "state", "starts_at", "ends_at", "minutes"
             )
         ),
+        "training": list(held.attendances.values("course__title", "course__hours", "held_on")),
         "teams": list(TeamMember.objects.filter(volunteer=held).values("team__name", "state", "since", "until")),
         "certificates": [
             {"serial": row.serial, "revoked_at": row.revoked_at, "content": content_of(row.content)}

@@ -36,7 +36,15 @@ def terms_of(position: Position, volunteer: Volunteer) -> Terms:
         adults_only=position.adults_only,
         age=age_of(volunteer, position.starts_at) if position.adults_only else None,
         overlapping=_overlap(clash) if clash is not None else "",
+        missing_course=_missing_course(position, volunteer),
     )
+
+
+def _missing_course(position: Position, volunteer: Volunteer) -> str:
+    course = position.course
+    if course is None or course.attendances.filter(volunteer=volunteer).exists():
+        return ""
+    return course.title
 
 
 def age_of(volunteer: Volunteer, moment: datetime) -> int | None:

@@ -12,22 +12,22 @@ from core.errors import Conflict, Invalid, NotFound
 from core.outbox import record
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
-from volunteers.models import ApplicationState, Position, ServiceRecord, Team
+from volunteers.models import ApplicationState, Course, Position, ServiceRecord, Team
 from volunteers.models.position import LIVE
 from volunteers.permissions import can_keep_position
 from volunteers.rules import PositionFacts, Window, wrong_position
 
 MOST_POSITIONS = 50  # of a session
 COLUMNS = (
-    "title about places starts_at ends_at meeting_point open_to team_id accepts_at_once is_door adults_only".split()
-)
+    "title about places starts_at ends_at meeting_point open_to team_id course_id accepts_at_once is_door adults_only"
+).split()
 
 
 def locked_position(position_id: int, by: Actor | None = None) -> Position:
     """A position, locked; with `by`, only one whose activity the actor keeps. Raises NotFound."""
     found = (
         Position.objects.select_for_update(of=("self",))
-        .select_related("session__activity__unit", "team")
+        .select_related("session__activity__unit", "team__leader", "course")
         .filter(pk=position_id)
         .first()
     )
@@ -52,6 +52,8 @@ def save_position(
     wrong = wrong_position(facts, Window(session.starts_at, session.ends_at), position.taken, known)
     if facts.team_id is not None and not Team.objects.filter(pk=facts.team_id, closed_on=None).exists():
         wrong["team"] = [_("所选的服务队已不存在，请重新选择。")]
+    if facts.course_id is not None and not Course.objects.filter(pk=facts.course_id).exists():
+        wrong["course"] = [_("所选的培训已不存在，请重新选择。")]
     if position_id is None and session.positions.count() >= MOST_POSITIONS:
         wrong["title"] = [_("一场最多 50 个岗位。")]
     if wrong:

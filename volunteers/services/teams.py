@@ -11,11 +11,11 @@ from activities.permissions import can_post_for
 from core.clock import city_day
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Sentence
 from core.outbox import record
-from volunteers.models import Team, TeamMember, TeamMemberState, Volunteer
+from volunteers.models import Team, TeamAnnouncement, TeamMember, TeamMemberState, Volunteer
 from volunteers.permissions import can_keep_team, can_lead
 from volunteers.rules import is_number
 
-LONGEST_NAME, LONGEST_ABOUT = 60, 500
+LONGEST_NAME, LONGEST_ABOUT, LONGEST_NEWS = 60, 500, 300
 
 
 @transaction.atomic
@@ -138,3 +138,18 @@ def _write(row: TeamMember, state: TeamMemberState, now: datetime) -> None:
     elif row.since is not None:
         row.until = city_day(now)
     row.save()
+
+
+@transaction.atomic
+def announce(*, team_id: int, text: str, by: Actor, now: datetime) -> TeamAnnouncement:
+    """Tell a team's members something. Raises NotFound, Invalid."""
+    team = locked_team(team_id)
+    if not can_lead(by, team):
+        raise NotFound("team", _("没有找到这个服务队。"))
+    said = text.replace("\x00", "").strip()
+    if not 2 <= len(said) <= LONGEST_NEWS:
+        sentence = _("通知要有 2 到 300 个字。")
+        raise Invalid("announcement", sentence, fields={"text": [sentence]})
+    made = TeamAnnouncement.objects.create(team=team, text=said, by_id=by.user_id, made_at=now)
+    record("team.announced", announcement=made.pk)
+    return made

@@ -21,6 +21,7 @@ from core.web.problems import status_of
 from volunteers.models import Application, ServiceState, Volunteer
 from volunteers.models.volunteer import IdType
 from volunteers.rules import STAR_HOURS, Odd
+from volunteers.selectors.applicants import feedback_of
 from volunteers.selectors.hours import total
 from volunteers.selectors.own import (
     by_year,
@@ -97,11 +98,15 @@ def own_page(
                 "when": when_text(row.starts_at, row.ends_at or row.starts_at),
                 "odd": [Odd(flag).label for flag in row.flags if flag in set(Odd)],
                 "can_object": row.state == ServiceState.CONFIRMED and row.notice_until and row.notice_until > now,
+                **feedback_of(row),
+                "can_rate": row.state not in {"open", "rejected", "reversed"},
                 "reasons": [step.reason for step in row.steps.all() if step.reason],
             }
             for row in rows
         ],
         "teams": teams_of(volunteer),
+        "training": list(volunteer.attendances.select_related("course")[:100]),
+        "calls": list(volunteer.call_ups.filter(call_up__closed_at=None).select_related("call_up")[:20]),
         "leads": list(volunteer.leads.all()),
         "certificates": volunteer.certificates.defer("content").select_related("unit"),
         "asked": set(volunteer.requests.filter(closed_at=None).values_list("unit_id", flat=True)),

@@ -14,15 +14,17 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.web.access import actor_of
 from activities.web.private import private_page
 from activities.wording import when_text
-from core.errors import DomainError
+from core.errors import DomainError, NotFound
 from core.web.paging import page_of
+from core.web.problems import status_of
 from volunteers.models import Team, Volunteer
 from volunteers.permissions import can_lead
 from volunteers.selectors.teams import members_of, team_coming
-from volunteers.services.teams import ask_to_join, decide_member, leave_team
+from volunteers.services.teams import announce, ask_to_join, decide_member, leave_team
 from volunteers.web.asking import volunteer_here, volunteers_page
 
 A_PAGE = 50
+MOST_NEWS = 10
 
 
 @require_safe
@@ -63,6 +65,8 @@ def team_page(request: HttpRequest, found: Team, *, wrong: str = "", status: int
         "wrong": wrong,
         "positions": [(row, when_text(row.starts_at, row.ends_at)) for row in team_coming(found, now)],
     }
+    if is_led or (own and own.state == "member"):
+        context["news"] = list(found.announcements.all()[:MOST_NEWS])
     if is_led:
         members = members_of(found)
         context["asking"] = [row for row in members if row["member"].state == "asked"]
@@ -99,4 +103,19 @@ def member_deed(request: HttpRequest, public_id: str, member_id: int, name: str)
         raise Http404
     decide_member(member_id=member.pk, accept=name == "accept", by=actor_of(request), now=timezone.now())
     messages.success(request, _("已办理。"))
+    return redirect("volunteer-team", public_id)
+
+
+@private_page
+@require_POST
+def news(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Tell the members something."""
+    found = found_team(public_id)
+    try:
+        announce(team_id=found.pk, text=request.POST.get("text", ""), by=actor_of(request), now=timezone.now())
+    except NotFound:
+        raise Http404 from None
+    except DomainError as refusal:
+        return team_page(request, found, wrong=str(refusal.sentence), status=status_of(refusal))
+    messages.success(request, _("已通知全体队员。"))
     return redirect("volunteer-team", public_id)

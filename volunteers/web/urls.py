@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from volunteers.web import onsite, own, positions, teams, verify
+from volunteers.web import callups, feedback, onsite, own, positions, teams, verify
 
 urlpatterns: list[URLPattern] = [
     path("", positions.positions, name="volunteer-positions"),
@@ -17,8 +17,11 @@ urlpatterns: list[URLPattern] = [
     path("certificates/<str:public_id>.pdf", verify.certificate, name="volunteer-certificate"),
     path("teams/", teams.teams, name="volunteer-teams"),
     path("teams/<str:public_id>/", teams.team, name="volunteer-team"),
+    path("teams/<str:public_id>/announce/", teams.news, name="volunteer-team-announce"),
     path("teams/<str:public_id>/<slug:name>/", teams.own_deed, name="volunteer-team-deed"),
     path("teams/<str:public_id>/members/<int:member_id>/<slug:name>/", teams.member_deed, name="volunteer-member-deed"),
+    path("call-ups/<str:public_id>/", callups.call_up, name="volunteer-call-up"),
+    path("me/<str:public_id>/feedback/", feedback.feedback, name="volunteer-feedback"),
     path("notice/", onsite.notice, name="volunteer-notice"),
     path("on-site/<str:token>", onsite.on_site, name="volunteer-on-site"),
 ]

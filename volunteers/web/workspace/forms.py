@@ -14,7 +14,7 @@ from core.clock import ZONE, city_time
 from core.errors import Sentence
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
-from volunteers.models import OpenTo, Position, Team
+from volunteers.models import Course, OpenTo, Position, Team
 from volunteers.rules import PositionFacts
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -44,7 +44,7 @@ class CityMoment(forms.DateTimeField):
         return city_time(value).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value
 
 
-def _line(label: Any, most: int, *, required: bool = True, **attrs: Any) -> forms.CharField:
+def line(label: Any, most: int, *, required: bool = True, **attrs: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"class": "field", **attrs})
     return forms.CharField(label=label, max_length=most, required=required, error_messages=REQUIRED, widget=widget)
 
@@ -53,7 +53,7 @@ class PositionForm(Told):
     """A position; `sessions` are those it may belong to."""
 
     session = forms.ChoiceField(label=_("场次"), widget=forms.Select(attrs={"class": "field"}))
-    title = _line(_("岗位"), 40, placeholder=_("例如：讲解员"))
+    title = line(_("岗位"), 40, placeholder=_("例如：讲解员"))
     about = forms.CharField(
         label=_("做什么"), max_length=500, required=False, widget=forms.Textarea(attrs={"class": "field", "rows": 3})
     )
@@ -65,7 +65,7 @@ class PositionForm(Told):
     )
     starts_at = CityMoment(_("开始"))
     ends_at = CityMoment(_("结束"))
-    meeting_point = _line(_("集合地点"), 100, required=False)
+    meeting_point = line(_("集合地点"), 100, required=False)
     skills = forms.MultipleChoiceField(label=_("需要的特长"), required=False, widget=forms.CheckboxSelectMultiple)
     open_to = forms.ChoiceField(
         label=_("面向"),
@@ -73,6 +73,7 @@ class PositionForm(Told):
         widget=forms.Select(attrs={"class": "field"}),
     )
     team = forms.ChoiceField(label=_("服务队"), required=False, widget=forms.Select(attrs={"class": "field"}))
+    course = forms.ChoiceField(label=_("须参加的培训"), required=False, widget=forms.Select(attrs={"class": "field"}))
     accepts_at_once = forms.BooleanField(label=_("报名即录用，不用逐个确认"), required=False)
     is_door = forms.BooleanField(label=_("负责签到：录用后可以用自己的手机扫这一场的票"), required=False)
     adults_only = forms.BooleanField(label=_("要求年满 18 岁"), required=False)
@@ -85,6 +86,8 @@ class PositionForm(Told):
         self._offer("skills", [(term.identifier, term.label) for term in skills])
         teams = Team.objects.filter(closed_on=None).order_by("name")
         self._offer("team", [("", "—"), *((team.public_id, team.name) for team in teams)])
+        courses = Course.objects.filter(closed_at=None).order_by("title")
+        self._offer("course", [("", "—"), *((course.public_id, course.title) for course in courses)])
         if position is not None:
             self.fields["session"].disabled = True
 
@@ -102,11 +105,13 @@ class PositionForm(Told):
         same = "title places starts_at ends_at about meeting_point open_to accepts_at_once is_door adults_only".split()
         stated: dict[str, Any] = {name: said[name] for name in same}
         team = Team.objects.filter(public_id=said["team"]).first() if said["team"] else None
+        course = Course.objects.filter(public_id=said["course"]).first() if said["course"] else None
+        stated["course_id"] = course.pk if course else None
         is_for_team = said["open_to"] == OpenTo.TEAM
         return PositionFacts(**stated, skills=tuple(said["skills"]), team_id=team.pk if team and is_for_team else None)
 
     def lines(self) -> list[forms.BoundField]:
-        names = "session title about places starts_at ends_at meeting_point open_to team".split()
+        names = "session title about places starts_at ends_at meeting_point open_to team course".split()
         return [self[name] for name in names]
 
     def ticks(self) -> list[forms.BoundField]:
@@ -122,6 +127,7 @@ def _initial(position: Position | None, sessions: list[Session]) -> dict[str, An
         **{name: getattr(position, name) for name in names.split()},
         "session": position.session.public_id,
         "team": position.team.public_id if position.team else "",
+        "course": position.course.public_id if position.course else "",
     }
 
 
@@ -130,18 +136,18 @@ class AddedForm(Told):
 
     starts_at = CityMoment(_("开始"))
     ends_at = CityMoment(_("结束"))
-    reason = _line(_("为什么补录"), 200, placeholder=_("例如：忘记签到"))
+    reason = line(_("为什么补录"), 200, placeholder=_("例如：忘记签到"))
 
 
 class TeamForm(Told):
     """A team of one of the actor's units."""
 
-    name = _line(_("名称"), 60)
+    name = line(_("名称"), 60)
     unit = forms.ChoiceField(label=_("所属单位"), widget=forms.Select(attrs={"class": "field"}))
     about = forms.CharField(
         label=_("简介"), max_length=500, required=False, widget=forms.Textarea(attrs={"class": "field", "rows": 3})
     )
-    leader_number = _line(_("队长的志愿者编号"), 14, required=False, placeholder="V2026…")
+    leader_number = line(_("队长的志愿者编号"), 14, required=False, placeholder="V2026…")
     is_emergency = forms.BooleanField(label=_("应急科普队"), required=False)
 
     def __init__(self, data: Any = None, *, units: list[Unit], team: Team | None = None) -> None:
@@ -162,7 +168,7 @@ class TeamForm(Told):
 class CertificateForm(Told):
     """A certificate for a volunteer's service at a unit."""
 
-    number = _line(_("志愿者编号"), 14, placeholder="V2026…")
+    number = line(_("志愿者编号"), 14, placeholder="V2026…")
     unit = forms.ChoiceField(label=_("出具单位"), widget=forms.Select(attrs={"class": "field"}))
     since = forms.DateField(
         label=_("自"),
@@ -174,8 +180,8 @@ class CertificateForm(Told):
         error_messages=REQUIRED,
         widget=forms.DateInput(attrs={"type": "date", "class": "field"}, format="%Y-%m-%d"),
     )
-    handler = _line(_("经办人"), 40)
-    contact = _line(_("联系方式"), 60, placeholder=_("例如办公电话"))
+    handler = line(_("经办人"), 40)
+    contact = line(_("联系方式"), 60, placeholder=_("例如办公电话"))
 
     def __init__(self, data: Any = None, *, units: list[Unit], initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial or {})

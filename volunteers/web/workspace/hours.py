@@ -12,7 +12,9 @@ from activities.web.private import private_page
 from core.errors import DomainError, Invalid
 from core.web.problems import status_of
 from volunteers.models import ServiceRecord
+from volunteers.services.feedback import give_feedback
 from volunteers.services.hours import AddedFacts, add_service, confirm_many, reject_service
+from volunteers.web.feedback import stars_in
 from volunteers.web.workspace.forms import AddedForm
 from volunteers.web.workspace.positions import MOST_AT_ONCE, kept_position, position_page
 
@@ -78,3 +80,27 @@ def add(request: HttpRequest, public_id: str, position_id: str) -> HttpResponse:
             messages.success(request, _("已补录，要由另一个人确认。"))
             return redirect("workspace-position", public_id, position_id)
     return position_page(request, activity, found, added=form, adding_for=named, status=status)
+
+
+@private_page
+@staff_page
+@require_POST
+def feedback(request: HttpRequest, public_id: str, position_id: str) -> HttpResponse:
+    """Say how a volunteer's service was."""
+    activity, found = kept_position(request, public_id, position_id)
+    rows = ServiceRecord.objects.filter(application__position=found)
+    service = rows.filter(public_id=request.POST.get("service", "")[:20]).first()
+    if service is None:
+        raise Http404
+    try:
+        give_feedback(
+            service=service,
+            by_volunteer=False,
+            stars=stars_in(request),
+            text=request.POST.get("text", ""),
+            now=timezone.now(),
+        )
+    except DomainError as refusal:
+        return position_page(request, activity, found, wrong=str(refusal.sentence), status=status_of(refusal))
+    messages.success(request, _("评价已保存，只有本人看得到。"))
+    return redirect("workspace-position", public_id, position_id)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from volunteers.web.workspace import certificates, hours, positions, teams, volunteers
+from volunteers.web.workspace import callups, certificates, hours, officers, positions, teams, training, volunteers
 
 ALL = "activities/<str:public_id>/positions/"
 ONE = f"{ALL}<str:position_id>/"
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}applicants/", positions.applicants, name="workspace-position-applicants"),
     path(f"{ONE}invite/", positions.invitation, name="workspace-position-invite"),
     path(f"{ONE}hours/", hours.decide, name="workspace-position-hours"),
+    path(f"{ONE}feedback/", hours.feedback, name="workspace-position-feedback"),
     path(f"{ONE}hours/add/", hours.add, name="workspace-position-hours-add"),
     path("volunteers/", volunteers.volunteers, name="workspace-volunteers"),
     path("volunteers/hours/", volunteers.hours, name="workspace-volunteer-hours"),
@@ -22,6 +23,14 @@ urlpatterns: list[URLPattern] = [
     path("volunteers/certificates/", certificates.certificates, name="workspace-certificates"),
     path("volunteers/certificates/issue/", certificates.issue, name="workspace-certificate-issue"),
     path("volunteers/certificates/<str:public_id>/revoke/", certificates.revoke, name="workspace-certificate-revoke"),
+    path("volunteers/courses/", training.courses, name="workspace-courses"),
+    path("volunteers/courses/new/", training.new, name="workspace-course-new"),
+    path("volunteers/courses/<str:public_id>/", training.course, name="workspace-course"),
+    path("volunteers/call-ups/", callups.call_ups, name="workspace-call-ups"),
+    path("volunteers/call-ups/<str:public_id>/", callups.call_up, name="workspace-call-up"),
+    path("volunteers/call-ups/<str:public_id>/close/", callups.close, name="workspace-call-up-close"),
+    path("volunteers/officers/", officers.officers, name="workspace-officers"),
+    path("volunteers/officers/<str:public_id>/end/", officers.end, name="workspace-officer-end"),
     path("volunteers/teams/", teams.teams, name="workspace-teams"),
     path("volunteers/teams/new/", teams.new, name="workspace-team-new"),
     path("volunteers/teams/<str:public_id>/", teams.edit, name="workspace-team"),
