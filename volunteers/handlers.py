@@ -23,6 +23,7 @@ from volunteers.models import (
     TeamMember,
 )
 from volunteers.models.position import LIVE
+from volunteers.services.batches import issue_some
 from volunteers.services.callups import BATCH
 from volunteers.services.volunteers import erase_volunteer
 
@@ -222,6 +223,12 @@ def tell_a_volunteer_of_a_certificate(certificate: int) -> None:
     title = format_lazy("{what}{title}", what=what, title=row.serial)
     key = f"certificate-{row.pk}-{'revoked' if row.revoked_at else 'issued'}"
     _tell_volunteer(row.volunteer.user, key=key, title=title, path=reverse("volunteer-hours"))
+
+
+@handles("certificates.batch")
+def issue_certificates_of_a_team(batch: int, after: int) -> None:
+    """The next members of a team get theirs."""
+    issue_some(batch_id=batch, after=after, now=timezone.now())
 
 
 @handles("account.erased")

@@ -1,6 +1,7 @@
 """Hours as a workbook: the figures, and on a sheet of their own what they mean."""
 
 import io
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -42,3 +43,23 @@ def hours_sheet(table: HoursTable, year: int, dimension: str) -> bytes:
 def _row(label: str, hours: Hours) -> list[Value]:
     minutes = (hours.final, hours.added, hours.noticed, hours.waiting)
     return [label, *(part / 60 for part in minutes), hours.records, hours.volunteers]
+
+
+def records_sheet(rows: Iterable[Sequence[Value]]) -> bytes:
+    """Service records as xlsx, in the columns of the national record of volunteer service."""
+    stream = io.BytesIO()
+    titles = [
+        Column(_("姓名"), 12),
+        Column(_("证件类型"), 14),
+        Column(_("证件号码"), 22),
+        Column(_("志愿者编号"), 18),
+        Column(_("活动名称"), 36),
+        Column(_("岗位"), 16),
+        Column(_("服务开始时间"), 18),
+        Column(_("服务结束时间"), 18),
+        Column(_("服务时长（小时）"), 14, "0.00"),
+        Column(_("时长来源"), 12),
+        Column(_("记录单位"), 30),
+    ]
+    write_xlsx(stream, [Sheet(_("服务记录"), titles, rows)])
+    return stream.getvalue()

@@ -50,6 +50,8 @@ ROUTES: dict[str, Row] = {
     "workspace-officer-end": ("/workspace/volunteers/officers/none/end/", set(), takes_posts(REVIEWERS)),
     "workspace-teams": ("/workspace/volunteers/teams/", STAFF, HIDDEN),
     "workspace-team-new": ("/workspace/volunteers/teams/new/", STAFF, HIDDEN),
+    "workspace-team-certificates": ("/workspace/volunteers/teams/none/certificates/", set(), HIDDEN),
+    "workspace-volunteer-records": ("/workspace/volunteers/records.xlsx", set(), takes_posts(REVIEWERS)),
     "workspace-team": ("/workspace/volunteers/teams/none/", set(), HIDDEN),
 }
 ALL_OF = "/workspace/activities/{activity}/positions/"

@@ -1,13 +1,15 @@
 """Training, call-ups, information officers, announcements and feedback."""
 
+import io
 from datetime import date, datetime
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 
 from accounts.models import User
-from accounts.permissions import SYSTEM
+from accounts.permissions import SYSTEM, actor_for
 from activities.models import Session
 from core.errors import Refused
 from tests.activities.registering import deliver_all
@@ -16,15 +18,19 @@ from tests.volunteers.people import a_position, a_volunteer, accepted, sign
 from volunteers.models import (
     Attendance,
     CallUp,
+    CertificateBatch,
     Course,
     Feedback,
     InformationOfficer,
     Position,
+    RecordExport,
     ServiceRecord,
     Team,
     Volunteer,
 )
+from volunteers.rules import NOTICE
 from volunteers.services.applications import apply
+from volunteers.services.hours import confirm_service, finalize_due
 from volunteers.services.teams import ask_to_join, decide_member, save_team
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +170,60 @@ def test_feedback_goes_both_ways_and_to_nobody_else(
     other = client_of(a_volunteer(5, now).user)
     assert other.post(path, {"stars": "1"}).status_code == 404
     assert "讲解认真" not in other.get("/volunteers/me/").content.decode()
+
+
+@pytest.fixture
+def final(position: Position, volunteer: Volunteer, people: dict[str, User | None], now: datetime) -> ServiceRecord:
+    row = accepted(position, volunteer, now)
+    sign(row, "in", row.starts_at)
+    sign(row, "out", row.ends_at)
+    service = ServiceRecord.objects.get()
+    organizer = people["organizer"]
+    assert organizer is not None
+    confirm_service(service_id=service.pk, by=actor_for(organizer, now.date()), now=row.ends_at)
+    finalize_due(now=row.ends_at + NOTICE)
+    return service
+
+
+def test_a_whole_team_is_certified_bit_by_bit(
+    final: ServiceRecord, volunteer: Volunteer, keeper: Client, member_unit: Any, now: datetime, monkeypatch: Any
+) -> None:
+    team = save_team(
+        name="测试服务队",
+        about="",
+        unit_id=member_unit.pk,
+        leader_number=volunteer.number,
+        is_emergency=False,
+        by=SYSTEM,
+        now=now,
+    )
+    for number in range(30, 42):
+        asked = ask_to_join(team_id=team.pk, volunteer=a_volunteer(number, now), now=now)
+        decide_member(member_id=asked.pk, accept=True, by=SYSTEM, now=now)
+    later = final.window_end + 2 * NOTICE
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    path = f"/workspace/volunteers/teams/{team.public_id}/certificates/"
+    said = {"since": "2026-01-01", "until": "2026-12-05", "handler": "测试经办", "contact": "0772-0000000"}
+    assert keeper.post(path, {**said, "handler": ""}).status_code == 400
+    assert keeper.post(path, said).status_code == 302
+    assert "http-equiv" in keeper.get(path).content.decode()
+    deliver_all(later)
+    batch = CertificateBatch.objects.get()
+    assert (batch.total, batch.issued, batch.skipped) == (13, 1, 12)
+    assert batch.finished_at is not None
+    assert "http-equiv" not in keeper.get(path).content.decode()
+    assert volunteer.certificates.count() == 1
+
+
+def test_records_go_out_with_a_purpose_that_is_written_down(
+    final: ServiceRecord, volunteer: Volunteer, office: Client, people: dict[str, User | None]
+) -> None:
+    path = "/workspace/volunteers/records.xlsx"
+    assert office.post(path, {"year": "2026", "purpose": " "}).status_code == 302
+    assert not RecordExport.objects.exists()
+    response = office.post(path, {"year": "2026", "purpose": "报送全国系统"})
+    rows = list(openpyxl.load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True))
+    assert rows[1][0] == volunteer.name and rows[1][2] == volunteer.id_number and rows[1][8] == 2
+    assert RecordExport.objects.get().rows == 1
+    elsewhere = client_of(people["county_reviewer"]).post(path, {"year": "2026", "purpose": "报送全国系统"})
+    assert len(list(openpyxl.load_workbook(io.BytesIO(elsewhere.content)).active.iter_rows())) == 1

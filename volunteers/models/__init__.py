@@ -1,5 +1,5 @@
 from volunteers.models.callup import CallUp, CallUpAnswer
-from volunteers.models.certificate import Certificate, CertificateRequest
+from volunteers.models.certificate import Certificate, CertificateBatch, CertificateRequest, RecordExport
 from volunteers.models.feedback import Feedback
 from volunteers.models.officer import InformationOfficer
 from volunteers.models.position import Application, ApplicationState, OpenTo, Position
@@ -15,6 +15,7 @@ __all__ = [
     "CallUp",
     "CallUpAnswer",
     "Certificate",
+    "CertificateBatch",
     "CertificateRequest",
     "Course",
     "Feedback",
@@ -22,6 +23,7 @@ __all__ = [
     "InformationOfficer",
     "OpenTo",
     "Position",
+    "RecordExport",
     "ServiceKind",
     "ServiceRecord",
     "ServiceState",

@@ -5,8 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
+from core.audit import APPEND_ONLY
 from core.fields import public_id_field
 from core.sealed import SealedField
+from volunteers.models.team import Team
 from volunteers.models.volunteer import Volunteer
 
 
@@ -78,3 +80,52 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.serial
+
+
+class CertificateBatch(models.Model):
+    """批量出具 — certificates for all members of a team, made one after the other; how far it has come."""
+
+    public_id = public_id_field()
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", verbose_name=_("服务队"))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("出具单位"))
+    since = models.DateField(_("自"))
+    until = models.DateField(_("至"))
+    handler = models.CharField(_("经办人"), max_length=40)
+    contact = models.CharField(_("联系方式"), max_length=60)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("开始于"))
+    total = models.PositiveIntegerField(_("队员"))
+    issued = models.PositiveIntegerField(_("已出具"), default=0)
+    skipped = models.PositiveIntegerField(_("没有时长的"), default=0)
+    finished_at = models.DateTimeField(_("完成于"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("批量出具")
+        verbose_name_plural = _("批量出具")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def done(self) -> int:
+        return self.issued + self.skipped
+
+
+class RecordExport(models.Model):
+    """服务记录导出 — who took names and ID numbers out, when and what for. Rows are added, never changed."""
+
+    year = models.PositiveSmallIntegerField(_("年份"))
+    rows = models.PositiveIntegerField(_("条数"))
+    purpose = models.CharField(_("用途"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("服务记录导出")
+        verbose_name_plural = _("服务记录导出")
+        ordering = ["-id"]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.at}"

@@ -64,7 +64,7 @@ class HoursTable:
     is_cut: bool
 
 
-def _kept_services(actor: Actor, year: int) -> QuerySet[ServiceRecord]:
+def kept_services(actor: Actor, year: int) -> QuerySet[ServiceRecord]:
     """Service of a year of the city at activities of an actor's counties' units, or all."""
     first, last = day_start(date(year, 1, 1)), day_start(date(year + 1, 1, 1))
     rows = ServiceRecord.objects.filter(starts_at__gte=first, starts_at__lt=last)
@@ -76,7 +76,7 @@ def _kept_services(actor: Actor, year: int) -> QuerySet[ServiceRecord]:
 
 def hours_table(actor: Actor, year: int, by: str) -> HoursTable:
     """Hours of a year of the city by a dimension; a group counts in each that a volunteer belongs to."""
-    rows = _kept_services(actor, year)
+    rows = kept_services(actor, year)
     named = rows.annotate(
         county=F("application__position__session__county"),
         unit=F(f"{OF}unit"),

@@ -72,9 +72,7 @@ def issue_certificate(*, facts: CertificateFacts, by: Actor, now: datetime) -> C
         raise NotFound("certificate", _("没有找到这位志愿者，或不能以这个单位的名义出具。"))
     if volunteer.user_id == by.user_id:
         raise Refused("certificate_own", _("自己的证明要由另一个人出具。"))
-    wrong = _wrong(facts, city_day(now))
-    if wrong:
-        raise Invalid("certificate_invalid", next(iter(wrong.values()))[0], fields=wrong)
+    check_facts(facts, city_day(now))
     rows = certifiable(volunteer.pk, unit.pk, facts.since, facts.until)
     content = _content(facts, volunteer, unit, _found(rows), now)
     assert content.minutes == total(rows).final
@@ -121,6 +119,13 @@ def _content(
         issued_on=city_day(now).isoformat(),
         items=tuple(_item(row) for row in found),
     )
+
+
+def check_facts(facts: CertificateFacts, today: date) -> None:
+    """Raises Invalid by field for days and names that no certificate can carry."""
+    wrong = _wrong(facts, today)
+    if wrong:
+        raise Invalid("certificate_invalid", next(iter(wrong.values()))[0], fields=wrong)
 
 
 def _wrong(facts: CertificateFacts, today: date) -> dict[str, list[Sentence]]:

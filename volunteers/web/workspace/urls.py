@@ -33,5 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("volunteers/officers/<str:public_id>/end/", officers.end, name="workspace-officer-end"),
     path("volunteers/teams/", teams.teams, name="workspace-teams"),
     path("volunteers/teams/new/", teams.new, name="workspace-team-new"),
+    path("volunteers/teams/<str:public_id>/certificates/", teams.certify, name="workspace-team-certificates"),
+    path("volunteers/records.xlsx", volunteers.records, name="workspace-volunteer-records"),
     path("volunteers/teams/<str:public_id>/", teams.edit, name="workspace-team"),
 ]

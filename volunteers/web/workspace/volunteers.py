@@ -1,18 +1,22 @@
 """Volunteers and their hours, for the offices."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.web.access import actor_of, staff_page
 from activities.sheets.export import SheetFormat
 from activities.web.private import private_page
 from core.clock import city_day
+from core.errors import DomainError
 from core.web.paging import page_of
 from volunteers.permissions import may_see_volunteers
 from volunteers.selectors.office import DIMENSIONS, coverage, hours_table, kept_volunteers, volunteer_rows
-from volunteers.sheets import hours_sheet
+from volunteers.services.exports import export_records
+from volunteers.sheets import hours_sheet, records_sheet
 
 A_PAGE = 50
 
@@ -31,7 +35,7 @@ def volunteers(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> tuple[int, str]:
     this = city_day(timezone.now()).year
-    year = request.GET.get("year", "")
+    year = request.GET.get("year", "") or request.POST.get("year", "")
     by = request.GET.get("by", "")
     return int(year) if year.isdigit() and 2000 <= int(year) <= this else this, by if by in DIMENSIONS else "county"
 
@@ -64,4 +68,22 @@ def export(request: HttpRequest) -> HttpResponse:
     data = hours_sheet(hours_table(actor_of(request), year, by), year, str(DIMENSIONS[by][0]))
     response = HttpResponse(data, content_type=SheetFormat.XLSX.media_type)
     response["Content-Disposition"] = f'attachment; filename="hours-{year}-{by}.xlsx"'
+    return response
+
+
+@private_page
+@staff_page(may=may_see_volunteers)
+@require_POST
+def records(request: HttpRequest) -> HttpResponse:
+    """Service records with names and ID numbers, for the national record; who takes them is written down."""
+    year, _by = _asked(request)
+    try:
+        rows = export_records(
+            year=year, purpose=request.POST.get("purpose", ""), by=actor_of(request), now=timezone.now()
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal.sentence))
+        return redirect(f"{reverse('workspace-volunteer-hours')}?year={year}")
+    response = HttpResponse(records_sheet(rows), content_type=SheetFormat.XLSX.media_type)
+    response["Content-Disposition"] = f'attachment; filename="records-{year}.xlsx"'
     return response
