@@ -23,6 +23,7 @@ ROUTES: dict[str, Row] = {
     "volunteer-ask": ("/volunteers/me/certificate/", set(), 405),
     "volunteer-objection": ("/volunteers/me/none/object/", set(), 405),
     "volunteer-position-deed": ("/volunteers/positions/none/apply/", set(), 405),
+    "volunteer-position-hours": ("/volunteers/positions/none/hours/", set(), 405),
     "volunteer-team-deed": ("/volunteers/teams/none/join/", set(), 405),
     "volunteer-member-deed": ("/volunteers/teams/none/members/1/accept/", set(), 405),
     "verify": ("/verify/", ALL, 0),

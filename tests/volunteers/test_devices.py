@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.permissions import SYSTEM
 from activities.models import CheckIn, QuarantinedEntry, ScannerDevice, Session
 from activities.services import pair_device
+from core.clock import city_time
 from core.errors import Conflict, NotFound
 from tests.activities.checkins import KEY, paired, sent
 from tests.conftest import client_of
@@ -202,3 +203,36 @@ def test_the_page_gives_the_code_to_whom_it_belongs(
     other = client_of(a_volunteer(3, now).user)
     assert "用我的手机签到" not in other.get(path).content.decode()
     assert "/scan/#" not in other.post(f"{path}door/").content.decode()
+
+
+def test_a_leader_proposes_what_nobody_signed(
+    session: Session, volunteer: Volunteer, now: datetime, monkeypatch: Any
+) -> None:
+    team = save_team(
+        name="测试服务队",
+        about="",
+        unit_id=session.activity.unit_id,
+        leader_number=volunteer.number,
+        is_emergency=False,
+        by=SYSTEM,
+        now=now,
+    )
+    position = a_position(session, now, team_id=team.pk)
+    row = accepted(position, a_volunteer(2, now), now)
+    own = accepted(position, volunteer, now)
+    moment = session.ends_at + HOUR
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+    path = f"/volunteers/positions/{position.public_id}/"
+    leader = client_of(volunteer.user)
+    assert "队员忘了签到" in leader.get(path).content.decode()
+    said = {
+        "application": row.public_id,
+        "starts_at": city_time(session.starts_at).strftime("%Y-%m-%dT%H:%M"),
+        "ends_at": city_time(session.ends_at).strftime("%Y-%m-%dT%H:%M"),
+        "reason": "手机没电",
+    }
+    assert leader.post(f"{path}hours/", {**said, "reason": ""}).status_code == 400
+    assert leader.post(f"{path}hours/", said).status_code == 302
+    assert leader.post(f"{path}hours/", {**said, "application": own.public_id}).status_code == 404  # never one's own
+    assert client_of(a_volunteer(3, now).user).post(f"{path}hours/", said).status_code == 404
+    assert ServiceRecord.objects.get().kind == "added"

@@ -82,3 +82,9 @@ def feedback_of(row: ServiceRecord) -> dict[str, Any]:
     """What each side has said of a service; the rows are fetched already."""
     said = {one.by_volunteer: one for one in row.feedback.all()}
     return {"from_volunteer": said.get(True), "from_organizer": said.get(False)}
+
+
+def accepted_in(position: Position) -> list[dict[str, Any]]:
+    """Who serves in a position, for its team's leader."""
+    rows = position.applications.filter(state="accepted").select_related("volunteer").order_by("pk")
+    return [{"application": row, "name": shown_name(row.volunteer, whole=True)} for row in rows[:MOST]]

@@ -21,11 +21,13 @@ from venues.selectors.vocabulary import words
 from volunteers.models import Application, ApplicationState, Position, Volunteer
 from volunteers.models.position import LIVE
 from volunteers.rules import why_not_apply
+from volunteers.selectors.applicants import accepted_in
 from volunteers.selectors.positions import A_PAGE, PositionQuery, fitting, positions_found, public_position
 from volunteers.selectors.schedule import tight
 from volunteers.services.applications import apply, terms_of, withdraw
 from volunteers.services.doors import door_of, open_door
 from volunteers.web.asking import volunteer_here, volunteers_page
+from volunteers.web.workspace.forms import AddedForm
 
 
 @require_safe
@@ -98,11 +100,17 @@ def found_position(public_id: str) -> Position:
 
 
 def position_page(
-    request: HttpRequest, found: Position, *, wrong: str = "", door_code: str = "", status: int = 200
+    request: HttpRequest,
+    found: Position,
+    *,
+    wrong: str = "",
+    door_code: str = "",
+    added: AddedForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The page of a position, with what went wrong where something did, or a code for who helps at the door."""
     now, volunteer = timezone.now(), volunteer_here(request)
-    context = {
+    context: dict[str, Any] = {
         **_card(found),
         "activity": found.session.activity,
         "volunteer": volunteer,
@@ -115,6 +123,9 @@ def position_page(
         or found.session.activity.status != "published",
         "has_begun": now >= found.starts_at,
     }
+    if context["has_begun"] and context.get("door") == "volunteers":
+        first = {"starts_at": found.starts_at, "ends_at": found.ends_at}
+        context |= {"added": added or AddedForm(initial=first), "members": accepted_in(found)}
     return render(request, "volunteers/position.html", context, status=status)
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from volunteers.web import callups, feedback, onsite, own, positions, teams, verify
+from volunteers.web import callups, feedback, leading, onsite, own, positions, teams, verify
 
 urlpatterns: list[URLPattern] = [
     path("", positions.positions, name="volunteer-positions"),
     path("positions/<str:public_id>/", positions.position, name="volunteer-position"),
+    path("positions/<str:public_id>/hours/", leading.propose, name="volunteer-position-hours"),
     path("positions/<str:public_id>/<slug:name>/", positions.deed, name="volunteer-position-deed"),
     path("join/", own.join, name="volunteer-join"),
     path("me/", own.hours, name="volunteer-hours"),
