@@ -23,8 +23,11 @@ from volunteers.models import (
     TeamMember,
 )
 from volunteers.models.position import LIVE
+from volunteers.selectors.own import volunteer_of
+from volunteers.services.applications import withdraw_all
 from volunteers.services.batches import issue_some
 from volunteers.services.callups import BATCH
+from volunteers.services.teams import leave_team
 from volunteers.services.volunteers import erase_volunteer
 
 COLON = pgettext_lazy("标签后", "：")
@@ -233,5 +236,11 @@ def issue_certificates_of_a_team(batch: int, after: int) -> None:
 
 @handles("account.erased")
 def erase_who_a_volunteer_was(user: int) -> None:
-    """An account's owner wants nothing kept."""
-    erase_volunteer(user_id=user, now=timezone.now())
+    """An account's owner wants nothing kept: what is to come is given back, teams are left."""
+    now = timezone.now()
+    volunteer = volunteer_of(user)
+    if volunteer is not None:
+        withdraw_all(volunteer=volunteer, now=now)
+        for team_id in volunteer.memberships.filter(state__in=["asked", "member"]).values_list("team_id", flat=True):
+            leave_team(team_id=team_id, volunteer=volunteer, now=now)
+        erase_volunteer(user_id=user, now=now)

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.permissions import SYSTEM, VISITOR, Actor
+from accounts.services import erase_account
 from activities.models import Session
 from activities.services import cancel_activity
 from core.errors import Conflict, Invalid, NotFound, Refused
@@ -193,3 +194,31 @@ def test_each_wrong_field_of_a_position_is_told(session: Session, now: datetime,
     with pytest.raises(Invalid) as told:
         a_position(session, now, **more)
     assert field in told.value.fields
+
+
+def test_an_organizer_does_not_accept_in_the_name_of_the_invited(
+    position: Position, volunteer: Volunteer, now: datetime
+) -> None:
+    row = invite(position_id=position.pk, number=volunteer.number, by=SYSTEM, now=now)
+    with pytest.raises(Conflict):
+        decide_application(application_id=row.pk, accept=True, by=SYSTEM, now=now)
+
+
+def test_who_is_erased_gives_back_what_is_to_come(position: Position, volunteer: Volunteer, now: datetime) -> None:
+    row = accepted(position, volunteer, now)
+    team = save_team(
+        name="测试服务队",
+        about="",
+        unit_id=position.session.activity.unit_id,
+        leader_number=volunteer.number,
+        is_emergency=False,
+        by=SYSTEM,
+        now=now,
+    )
+    assert volunteer.user is not None
+    erase_account(user=volunteer.user, by=Actor(user_id=volunteer.user.pk))
+    deliver_all(now)
+    assert state(row) == "withdrawn"
+    assert Position.objects.get(pk=position.pk).taken == 0
+    team.refresh_from_db()
+    assert team.leader is None and not team.members.filter(state="member").exists()

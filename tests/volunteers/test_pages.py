@@ -204,3 +204,10 @@ def test_asking_again_is_asking_once(team: Team, now: datetime) -> None:
     newcomer = a_volunteer(4, now)
     first = ask_to_join(team_id=team.pk, volunteer=newcomer, now=now)
     assert ask_to_join(team_id=team.pk, volunteer=newcomer, now=now).pk == first.pk
+
+
+def test_id_numbers_are_not_tried_one_after_the_other(now: datetime) -> None:
+    a_volunteer(1, now)
+    client = client_of(with_phone(2, now))
+    statuses = [client.post("/volunteers/join/", typed(1)).status_code for _try in range(12)]
+    assert statuses == [409] * 10 + [429] * 2

@@ -139,6 +139,8 @@ def decide_application(*, application_id: int, accept: bool, by: Actor, now: dat
     if accept:
         if row.state == ApplicationState.ACCEPTED:
             return row
+        if row.state == ApplicationState.INVITED:
+            raise Conflict("application_invited", _("已邀请这位志愿者，等本人接受。"))
         if position.free == 0:
             raise Conflict("position_full", _("这个岗位已经满了，请先增加人数。"))
         _set(position, row, ApplicationState.ACCEPTED, now)
@@ -195,3 +197,13 @@ def _move_up(position: Position, now: datetime) -> None:
         record("application.decided" if is_sure else "application.made", application=row.pk)
         if not is_sure:
             return  # the organizer decides on one at a time
+
+
+@transaction.atomic
+def withdraw_all(*, volunteer: Volunteer, now: datetime) -> int:
+    """Give back all places to come of somebody who leaves; how many."""
+    coming = Application.objects.filter(volunteer=volunteer, state__in=LIVE, starts_at__gt=now)
+    ids = list(coming.order_by("position_id").values_list("pk", flat=True))
+    for application_id in ids:
+        withdraw(application_id=application_id, volunteer=volunteer, now=now)
+    return len(ids)

@@ -17,6 +17,7 @@ from activities.ical import MEDIA_TYPE
 from activities.web.private import private_page
 from activities.wording import when_text, where_text
 from core.errors import DomainError, Invalid
+from core.ratelimit import require
 from core.web.problems import status_of
 from volunteers.models import Application, ServiceState, Volunteer
 from volunteers.models.volunteer import IdType
@@ -38,6 +39,8 @@ from volunteers.web.asking import member_of, volunteers_page
 from volunteers.web.forms import VolunteerForm
 from volunteers.web.ical import schedule_calendar
 
+RATE_OF_JOINING = "10/hour;30/day"
+
 
 @private_page
 @login_required
@@ -50,6 +53,8 @@ def join(request: HttpRequest) -> HttpResponse:
     status = 400 if form.is_bound else 200
     if form.is_valid():
         try:
+            # Who tries ID numbers would learn which are registered.
+            require("volunteer-join", str(user.pk), RATE_OF_JOINING)
             made = save_volunteer(facts=form.facts(), by=actor_of(request), now=timezone.now())
         except DomainError as refusal:
             status = status_of(refusal)

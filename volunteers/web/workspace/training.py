@@ -75,7 +75,12 @@ class AttendanceForm(Told):
 @require_safe
 def courses(request: HttpRequest) -> HttpResponse:
     """The courses that the actor keeps."""
-    rows = Course.objects.kept_by(actor_of(request)).select_related("unit").annotate(people=Count("attendances"))
+    rows = (
+        Course.objects.kept_by(actor_of(request))
+        .select_related("unit")
+        .annotate(people=Count("attendances"))
+        .order_by("title")
+    )
     return render(request, "volunteers/workspace/courses.html", {"page": page_of(request, rows, A_PAGE)})
 
 
