@@ -1,9 +1,10 @@
 """Running SQL of our own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 Row = tuple[Any, ...]
 
@@ -25,3 +26,17 @@ def fetch_planned_anew(statement: str, params: Mapping[str, Any]) -> list[Row]:
         # psycopg's own cursor: Django's wrapper has no way to say this.
         cursor.cursor.execute(statement, params, prepare=False)
         return list(cursor.fetchall())
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """Let all questions of this block see the database at one moment; nothing can be written in it.
+
+    Within a transaction that has begun already it is that transaction's business what it sees.
+    """
+    is_own = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_own:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield

@@ -17,6 +17,7 @@ from activities.web.feeds import feed_ical, feed_me, feed_rss
 from activities.web.selfcheckin import check_in
 from activities.web.tickets import ticket_keys
 from core.web import health
+from insights.web.public import stats
 from portal.api.views import SearchView
 from portal.web import kiosk, me, site, workspace
 from portal.web import views as portal_views
@@ -78,6 +79,8 @@ urlpatterns = [
         path("workspace/", include("venues.web.workspace.urls")),
         path("workspace/", include("activities.web.workspace.urls")),
         path("workspace/", include("volunteers.web.workspace.urls")),
+        path("workspace/", include("insights.web.urls")),
+        path("stats/", stats, name="stats"),
         path("activities/", include("activities.web.urls")),
         path("volunteers/", include("volunteers.web.urls")),
         path("verify/", verify.verify, name="verify"),

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "venues",
     "activities",
     "volunteers",
+    "insights",
     "portal",
 ]
 

@@ -29,6 +29,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "volunteers.tasks.remind_of_service",
         "schedule": crontab(minute=10, hour="18-21"),  # once for each; later ones catch up
     },
+    "fold-tally": {"task": "insights.tasks.fold_tally", "schedule": 30},
+    "recount-tally": {"task": "insights.tasks.recount_tally", "schedule": crontab(minute=20, hour=3)},
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},
     "resume-imports": {"task": "core.tasks.resume_imports", "schedule": 30},

@@ -12,7 +12,7 @@ from activities.services import make_pairing_code, pair_device, record_checkins
 from activities.services.ledger import Source
 
 KEY = "k" * 43
-AUDIENCES = {"youth", "residents", "farmers"}
+AUDIENCES = {"youth", "residents", "farmers", "urban_workers"}
 
 
 def sent(session: Session, /, **facts: Any) -> dict[str, Any]:

@@ -1,0 +1,3 @@
+from insights.models.tally import SessionTally, TallyDelta
+
+__all__ = ["SessionTally", "TallyDelta"]

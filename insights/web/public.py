@@ -1,0 +1,66 @@
+"""`/stats/`: the year in figures, for everybody; nothing personal, and no figure below five."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from core.clock import city_day
+from core.sql import one_snapshot
+from insights.figures import DIMENSIONS, FIGURES, Measure
+from insights.selectors.labels import labels_of
+from insights.selectors.pivot import Question, pivot
+from insights.web.tally import FIRST_YEAR, year_of
+
+HEADLINES = ("activities", "sessions", "participations", "rural", "online")
+BY = ("month", "county", "audience", "form")
+FEWEST = 5
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def stats(request: HttpRequest) -> HttpResponse:
+    """Headlines of a year of the city, and person-times by month, county, audience and form."""
+    now = timezone.now()
+    today = city_day(now)
+    year = year_of(request, today)
+    with one_snapshot():
+        context = {
+            "year": year,
+            "years": range(today.year, FIRST_YEAR - 1, -1),
+            "headlines": [_headline(key, year, now) for key in HEADLINES],
+            "tables": [_table(key, year, now) for key in BY],
+            "now": now,
+        }
+    return render(request, "insights/stats.html", context)
+
+
+def _question(figure: str, year: int, rows: str | None = None) -> Question:
+    along = DIMENSIONS[rows] if rows else None
+    return Question(FIGURES[figure], date(year, 1, 1), date(year, 12, 31), rows=along)
+
+
+def _headline(key: str, year: int, now: datetime) -> dict[str, Any]:
+    figure, n = FIGURES[key], pivot(_question(key, year), now).total
+    return {"figure": figure, "n": n if figure.measure is Measure.ITEMS else shown(n)}
+
+
+def _table(key: str, year: int, now: datetime) -> dict[str, Any]:
+    found = pivot(_question("participations", year, key), now).by_row
+    labels = labels_of(key, found)
+    most = max(found.values(), default=0)
+    return {
+        "key": key,
+        "name": DIMENSIONS[key].name,
+        "rows": [{"label": label, "n": shown(found[row]), "part": found[row]} for row, label in labels.items()],
+        "most": most,
+    }
+
+
+def shown(n: int | None) -> int | str | None:
+    """A figure as the public sees it: below five only that."""
+    return n if n is None or n == 0 or n >= FEWEST else f"<{FEWEST}"

@@ -1,0 +1,30 @@
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from accounts.permissions import SYSTEM
+from activities.models import Activity, Session
+from activities.services import save_activity, submit_activity
+from insights.models import SessionTally, TallyDelta
+from tests.activities.conftest import lecture
+
+
+@pytest.fixture(autouse=True)
+def empty(db: None) -> None:
+    """What journeys have taken out of the ledger by hand has left its sums."""
+    SessionTally.objects.all().delete()
+    TallyDelta.objects.all().delete()
+
+
+@pytest.fixture
+def make(db: None, now: datetime) -> Any:
+    """Publishes an activity like the tests' lecture, but for what differs; its sessions, by their start."""
+
+    def made(**more: Any) -> list[Session]:
+        saved = save_activity(facts=replace(lecture(now), **more), by=SYSTEM, now=now)
+        activity: Activity = submit_activity(activity_id=saved.pk, by=SYSTEM, now=now)
+        return list(activity.sessions.order_by("starts_at"))
+
+    return made

@@ -1,0 +1,72 @@
+"""The public year, and the table of those who keep activities."""
+
+import io
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from activities.models import Session
+from insights.web.public import shown
+from tests.activities.checkins import sent, take_in
+from tests.activities.conftest import lecture
+from tests.conftest import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def held(make: Any, member_unit: Any, now: datetime, monkeypatch: Any) -> Session:
+    sessions = tuple(replace(one, capacity=None) for one in lecture(now).sessions)
+    (session,) = make(unit_id=member_unit.pk, sessions=sessions, title="数得清的讲座")
+    take_in(sent(session, count=1234), sent(session, count=3, audience="residents"), now=session.starts_at)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: session.ends_at + timedelta(hours=1))
+    return session
+
+
+def test_the_public_sees_the_year_and_no_figure_below_five(held: Session) -> None:
+    page = Client().get("/stats/").content.decode()
+    assert "1,237" in page and "&lt;5" in page
+    assert "数得清的讲座" not in page
+    assert "还没有填报" in Client().get("/stats/?year=2019").content.decode()
+    assert "Person-times" in Client().get("/en/stats/").content.decode()
+    for odd in ("abc", "99999", "-1", "２０２６"):
+        assert Client().get("/stats/", {"year": odd}).status_code == 200
+
+
+@pytest.mark.parametrize(("n", "text"), [(None, None), (0, 0), (4, "<5"), (5, 5)])
+def test_what_is_shown(n: int | None, text: object) -> None:
+    assert shown(n) == text
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"), [("organizer", True), ("county_reviewer", False), ("office", True), ("administrator", True)]
+)
+def test_each_sees_their_own(held: Session, people: dict[str, User | None], role: str, sees: bool) -> None:
+    client = client_of(people[role])
+    page = client.get("/workspace/tally/", {"rows": "audience", "columns": "method"}).content.decode()
+    assert ("1,237" in page) is sees
+    rows = client.get("/workspace/tally/rows/", {"is_audience": "youth"}).content.decode()
+    assert ("数得清的讲座" in rows) is sees
+    assert ("1,234" in rows) is sees
+
+
+def test_the_table_goes_out_as_excel_with_its_definition(held: Session, people: dict[str, User | None]) -> None:
+    response = client_of(people["office"]).get("/workspace/tally/export.xlsx", {"rows": "audience", "columns": "month"})
+    notes, table = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets
+    said = dict(notes.iter_rows(min_row=2, values_only=True))
+    assert said["指标"] == "参加人次" and "线上观看不在内" in said["定义"]
+    rows = list(table.iter_rows(values_only=True))
+    assert rows[-1][-1] == 1237
+    assert {row[0]: row[-1] for row in rows[1:-1]} == {"青少年": 1234, "社区居民": 3}
+
+
+@pytest.mark.parametrize("said", [{"figure": "x", "rows": "y"}, {"is_unit": "'; --"}, {"is_month": "\x00"}])
+def test_odd_questions_get_an_answer(held: Session, people: dict[str, User | None], said: dict[str, str]) -> None:
+    client = client_of(people["office"])
+    for path in ("/workspace/tally/", "/workspace/tally/rows/"):
+        assert client.get(path, said).status_code in {200, 400}

@@ -1,0 +1,12 @@
+"""Figures: the public year, and the tally of who keeps activities; whose they see: tests/insights/test_pages.py."""
+
+from tests.routes.roles import ALL, HIDDEN, STAFF
+
+Row = tuple[str, set[str], int | dict[str, int]]
+
+ROUTES: dict[str, Row] = {
+    "stats": ("/stats/", ALL, 0),
+    "workspace-tally": ("/workspace/tally/", STAFF, HIDDEN),
+    "workspace-tally-rows": ("/workspace/tally/rows/", STAFF, HIDDEN),
+    "workspace-tally-export": ("/workspace/tally/export.xlsx", STAFF, HIDDEN),
+}
