@@ -1,3 +1,4 @@
 from insights.models.tally import SessionTally, TallyDelta
+from insights.models.target import Comparison, Target
 
-__all__ = ["SessionTally", "TallyDelta"]
+__all__ = ["Comparison", "SessionTally", "TallyDelta", "Target"]

@@ -12,6 +12,8 @@ from activities.reference import read_plans
 from activities.services.plan import save_plan
 from core.history import attributed
 from core.reference import reference_folder
+from insights.reference import read_targets
+from insights.services.targets import save_targets
 from venues.facts import VenueToSave
 from venues.models import Region, SpecialDay, Venue
 from venues.reference import read_boundaries, read_special_days, read_venues, read_vocabulary
@@ -54,6 +56,8 @@ class Command(BaseCommand):
         self._venues(without_demonstration)
         plans = read_plans(folder)
         self._tell("plans", len(plans), sum(save_plan(plan=plan, by=SYSTEM) for plan in plans))
+        targets = read_targets(folder)
+        self._tell("targets", len(targets), save_targets(targets=targets, by=SYSTEM))
 
     def _venues(self, without_demonstration: bool) -> None:
         operators = dict(Unit.objects.values_list("name", "pk"))

@@ -1,0 +1,85 @@
+"""The year's targets: where each stands, what the cut-off may bring, and a survey's figure typed in."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.web.access import actor_of, staff_page
+from activities.models import PlanYear
+from activities.web.private import private_page
+from core.clock import city_day
+from core.errors import DomainError
+from core.sql import one_snapshot
+from core.web.problems import status_of
+from insights.selectors.targets import TYPED, targets_of
+from insights.services.targets import state_figure
+
+
+@private_page
+@staff_page
+@require_safe
+def targets(request: HttpRequest) -> HttpResponse:
+    """The targets of a year."""
+    return targets_page(request)
+
+
+def targets_page(
+    request: HttpRequest, *, wrong: dict[str, Any] | None = None, year: int | None = None, status: int = 200
+) -> HttpResponse:
+    """The page, with what went wrong where something did."""
+    now = timezone.now()
+    years = list(PlanYear.objects.filter(targets__isnull=False).distinct().values_list("year", flat=True))
+    said = request.GET.get("year", "")
+    chosen = year or (int(said) if said.isascii() and said.isdigit() and int(said[:5]) in years else None)
+    shown = chosen or next((one for one in years if one <= city_day(now).year), None)
+    with one_snapshot():
+        rows = targets_of(shown, now) if shown else []
+    context = {
+        "year": shown,
+        "years": years,
+        "rows": [
+            {
+                "target": row.target,
+                "progress": row.progress,
+                "percent": round(row.progress.share * 100),
+                "time_percent": round(row.progress.time_share * 100),
+                "bar": min(row.progress.share, 1.0),
+                "rows_url": f"{reverse('workspace-tally-rows')}?{urlencode(row.chosen)}" if row.chosen else "",
+                "is_typed": row.target.figure == TYPED,
+            }
+            for row in rows
+        ],
+        "may_type": actor_of(request).sees_all,
+        "wrong": wrong or {},
+    }
+    return render(request, "insights/targets.html", context, status=status)
+
+
+@private_page
+@staff_page(may=lambda actor: actor.sees_all)
+@require_POST
+def state(request: HttpRequest, target_id: int) -> HttpResponse:
+    """State a survey's figure."""
+    said = request.POST.get("value", "").strip().rstrip("%")
+    try:
+        value = Decimal(said) if said else None
+        if value is not None and not value.is_finite():
+            raise InvalidOperation
+        made = state_figure(
+            target_id=target_id, value=value, source=request.POST.get("source", ""), by=actor_of(request)
+        )
+    except InvalidOperation:
+        return targets_page(request, wrong={"of": target_id, "sentence": _("数值不对，请核对。")}, status=400)
+    except DomainError as refusal:
+        wrong = {"of": target_id, "sentence": str(refusal.sentence)}
+        return targets_page(request, wrong=wrong, status=status_of(refusal))
+    messages.success(request, _("已保存。"))
+    return redirect(f"{reverse('workspace-targets')}?year={made.plan_id}")
