@@ -11,7 +11,7 @@ from insights.models import SessionTally, TallyDelta
 from tests.activities.conftest import lecture
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def empty(db: None) -> None:
     """What journeys have taken out of the ledger by hand has left its sums."""
     SessionTally.objects.all().delete()
@@ -19,7 +19,7 @@ def empty(db: None) -> None:
 
 
 @pytest.fixture
-def make(db: None, now: datetime) -> Any:
+def make(empty: None, now: datetime) -> Any:
     """Publishes an activity like the tests' lecture, but for what differs; its sessions, by their start."""
 
     def made(**more: Any) -> list[Session]:
