@@ -1,4 +1,4 @@
-"""`python -m bench [venues | checkins | chaos]`: measures, prints the table, keeps it in bench/results/."""
+"""`python -m bench [venues | checkins | tally | chaos]`: measures, prints the table, keeps it in bench/results/."""
 
 import argparse
 import os
@@ -30,13 +30,15 @@ def say(text: str) -> None:
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description="Measures the product against limit and peers.")
-    parser.add_argument("name", nargs="?", default="venues", choices=["venues", "checkins", "chaos"])
+    parser.add_argument("name", nargs="?", default="venues", choices=["venues", "checkins", "tally", "chaos"])
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each case; the table shows medians")
     parser.add_argument("--seconds", type=float, default=2.0, help="seconds of each run")
     parser.add_argument("--only", default="", help="cases to run, e.g. tiles,search")
     parser.add_argument("--entries", type=int, default=50_000, help="chaos: check-ins to be acknowledged")
     parser.add_argument("--saboteur", action="store_true", help="chaos: commits are not waited for")
-    parser.add_argument("--largest", type=int, default=max(SIZES), choices=SIZES, help="how many venues at the end")
+    parser.add_argument(
+        "--largest", type=int, default=max(SIZES), choices=[*SIZES, 10_000_000], help="venues, or entries, at the end"
+    )
     return parser.parse_args()
 
 
@@ -70,7 +72,7 @@ def measured(url: str, arguments: argparse.Namespace) -> list:
     from django.core.management import call_command
     from django.db import connection
 
-    from bench.cases import Bench, checkins
+    from bench.cases import Bench, checkins, tally
     from bench.generate import Ground, clear
     from bench.load import Clients
     from bench.servers import serving
@@ -83,16 +85,19 @@ def measured(url: str, arguments: argparse.Namespace) -> list:
     city = read_city()
     RESULTS.mkdir(exist_ok=True)
     log = RESULTS / "servers.log"
-    checks_in = arguments.name == "checkins"
+    checks_in, tallies = arguments.name == "checkins", arguments.name == "tally"
     with ExitStack() as stack:
         clients = stack.enter_context(Clients(checkins.DEVICES) if checks_in else Clients())
         bench = Bench(url, clients, {}, Ground(city.centre, city.bounds), arguments.seconds, arguments.rounds, say)
         for name, ready, application in SERVERS:
-            if checks_in and name not in ("served", "peers"):
+            if tallies or (checks_in and name not in ("served", "peers")):
                 continue
             web = serving(f"bench.settings.{name}", ready=ready, log=log, application=application)
             bench.ports[name] = stack.enter_context(web)
-        found = checkins.lines(bench) if checks_in else stages(bench, arguments)
+        if checks_in:
+            found = checkins.lines(bench)
+        else:
+            found = tally.lines(bench, arguments.largest) if tallies else stages(bench, arguments)
     connection.close()
     connection.close_pool()
     return found

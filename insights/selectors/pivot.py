@@ -47,31 +47,39 @@ class Pivot:
 def pivot(question: Question, now: datetime) -> Pivot:
     """The figure along rows and columns; at most four statements of one snapshot where the caller holds one."""
     rows, columns = question.rows, question.columns
-    cells = _told(question, now, rows, columns) if rows and columns else {}
-    by_row = {row: n for (row, _none), n in _told(question, now, rows, None).items()} if rows else {}
-    by_column = {column: n for (column, _none), n in _told(question, now, columns, None).items()} if columns else {}
-    total = _told(question, now, None, None).get(("", ""))
+    cells = told(question, now, rows, columns) if rows and columns else {}
+    by_row = {row: n for (row, _none), n in told(question, now, rows, None).items()} if rows else {}
+    by_column = {column: n for (column, _none), n in told(question, now, columns, None).items()} if columns else {}
+    total = told(question, now, None, None).get(("", ""))
     return Pivot(cells, by_row, by_column, total, len(cells) >= MOST_CELLS)
 
 
-def _told(
+def told(
     question: Question, now: datetime, rows: Dimension | None, columns: Dimension | None
 ) -> dict[tuple[str, str], int]:
     """One statement's cells; keys are texts, an empty one where the activity has none."""
+    of_tally = any(dimension.of_tally for dimension in (rows, columns) if dimension is not None)
+    if question.figure.of_sessions and of_tally:
+        return {}
+    text, values = statement(question, now, rows, columns)
+    return {(row, column): int(n) for row, column, n in fetch_planned_anew(text, values)}
+
+
+def statement(
+    question: Question, now: datetime, rows: Dimension | None, columns: Dimension | None
+) -> tuple[str, dict[str, Any]]:
+    """What is asked of the database, and its parameters."""
     figure = question.figure
     day = DAY_OF_SESSION if figure.of_sessions else "counted.day"
     asked = list(dict.fromkeys(dimension for dimension in (rows, columns) if dimension is not None))
-    if figure.of_sessions and any(dimension.of_tally for dimension in asked):
-        return {}
     first, second = (_expression(dimension, day) for dimension in (rows, columns))
     counted = f"count(DISTINCT {figure.of_sessions})" if figure.of_sessions else "sum(counted.count)"
     joins, conditions, values = _where(question, asked, day)
-    statement = f"""
+    text = f"""
         SELECT {first}, {second}, {counted} {OF_SESSIONS if figure.of_sessions else OF_TALLY} {AROUND} {joins}
         WHERE {figure.condition} AND {" AND ".join(conditions)}
         GROUP BY 1, 2 HAVING {counted} IS NOT NULL ORDER BY 3 DESC LIMIT {MOST_CELLS}"""
-    found = fetch_planned_anew(statement, {**values, "now": now})
-    return {(row, column): int(n) for row, column, n in found}
+    return text, {**values, "now": now}
 
 
 def _expression(dimension: Dimension | None, day: str) -> str:
@@ -104,5 +112,5 @@ def _where(question: Question, asked: list[Dimension], day: str) -> tuple[str, l
 def activities_behind(question: Question, now: datetime, most: int = 500) -> list[tuple[int, int]]:
     """The activities behind a cell with what each gives to it, the most first; keys of the activities."""
     own = Dimension("activity", "", "activity.id::text")
-    found = _told(question, now, own, None)
+    found = told(question, now, own, None)
     return [(int(activity), n) for (activity, _none), n in list(found.items())[:most]]
