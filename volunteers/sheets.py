@@ -22,7 +22,7 @@ def hours_sheet(table: HoursTable, year: int, dimension: str) -> bytes:
         Column(_("记录（条）"), 12),
         Column(_("志愿者（人）"), 12),
     ]
-    lines = [*table.lines, (_("合计"), table.total)]
+    lines = [*((line.label, line.hours) for line in table.lines), (_("合计"), table.total)]
     rows = [_row(label, hours) for label, hours in lines]
     notes = [
         [_("范围"), _("%(year)d 年，按北京时间的开始日期计入") % {"year": year}],

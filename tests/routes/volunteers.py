@@ -30,6 +30,7 @@ ROUTES: dict[str, Row] = {
     "verify-one": ("/verify/none", set(), 404),
     "workspace-volunteers": ("/workspace/volunteers/", REVIEWERS, HIDDEN),
     "workspace-volunteer-hours": ("/workspace/volunteers/hours/", REVIEWERS, HIDDEN),
+    "workspace-volunteer-hours-rows": ("/workspace/volunteers/hours/rows/", REVIEWERS, HIDDEN),
     "workspace-volunteer-hours-export": ("/workspace/volunteers/hours/export.xlsx", REVIEWERS, HIDDEN),
     "workspace-certificates": ("/workspace/volunteers/certificates/", STAFF, HIDDEN),
     "workspace-certificate-issue": ("/workspace/volunteers/certificates/issue/", STAFF, HIDDEN),

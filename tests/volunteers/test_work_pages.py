@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from accounts.permissions import SYSTEM
 from activities.models import Session
 from tests.conftest import client_of
 from tests.volunteers.people import HOUR, a_volunteer, accepted, sign
 from volunteers.models import Application, Position, ServiceRecord, Volunteer
+from volunteers.selectors.office import DIMENSIONS, hours_table
 from volunteers.services.applications import apply
 from volunteers.services.hours import confirm_service
 
@@ -131,6 +133,11 @@ def test_the_office_sees_hours_by_each_dimension_and_takes_them_to_excel(
     at(served.window_end + HOUR, monkeypatch)
     client = client_of(people["office"])
     assert "2 小时" in client.get("/workspace/volunteers/hours/", {"by": by, "year": "2026"}).content.decode()
+    line = hours_table(SYSTEM, 2026, by if by in DIMENSIONS else "county").lines[0]
+    rows = client.get("/workspace/volunteers/hours/rows/", {"by": by, "year": "2026", "key": line.key})
+    assert "公示中" in rows.content.decode() and "测＊＊" in rows.content.decode()
+    nothing = client.get("/workspace/volunteers/hours/rows/", {"by": by, "year": "2026", "key": "没有的"})
+    assert "没有记录" in nothing.content.decode()
     data = client.get("/workspace/volunteers/hours/export.xlsx", {"by": by, "year": "2026"}).content
     book = openpyxl.load_workbook(io.BytesIO(data))
     rows = list(book.worksheets[1].iter_rows(values_only=True))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Func, Q, QuerySet, TextField
-from django.db.models.functions import ExtractMonth
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, ExtractMonth
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor
@@ -14,11 +14,12 @@ from core.clock import ZONE, day_start
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
 from volunteers.models import ServiceRecord, Volunteer
+from volunteers.models.service import ServiceQuerySet
 from volunteers.rules import is_number
 from volunteers.selectors.hours import Hours, total, totals_by
 from volunteers.selectors.teams import shown_name
 
-MOST_LINES = 2000
+MOST_LINES, MOST_BEHIND = 2000, 500
 OF = "application__position__session__activity__"
 # By what hours are told apart: the label, and the columns that make a line.
 DIMENSIONS: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -56,15 +57,24 @@ def volunteer_rows(volunteers: Iterable[Volunteer]) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line: the dimension's key, what it is called, its hours."""
+
+    key: str
+    label: str
+    hours: Hours
+
+
+@dataclass(frozen=True, slots=True)
 class HoursTable:
     """Lines of hours by a dimension, the most first (months in order), and their total, counted by itself."""
 
-    lines: list[tuple[str, Hours]]
+    lines: list[Line]
     total: Hours
     is_cut: bool
 
 
-def kept_services(actor: Actor, year: int) -> QuerySet[ServiceRecord]:
+def kept_services(actor: Actor, year: int) -> ServiceQuerySet:
     """Service of a year of the city at activities of an actor's counties' units, or all."""
     first, last = day_start(date(year, 1, 1)), day_start(date(year + 1, 1, 1))
     rows = ServiceRecord.objects.filter(starts_at__gte=first, starts_at__lt=last)
@@ -77,6 +87,33 @@ def kept_services(actor: Actor, year: int) -> QuerySet[ServiceRecord]:
 def hours_table(actor: Actor, year: int, by: str) -> HoursTable:
     """Hours of a year of the city by a dimension; a group counts in each that a volunteer belongs to."""
     rows = kept_services(actor, year)
+    found = totals_by(_named(rows, by), *DIMENSIONS[by][1])
+    lines = [Line(_key(key), _label(by, key), hours) for key, hours in found.items()]
+    if by == "month":
+        lines.sort(key=lambda line: int(line.key))
+    else:
+        lines.sort(key=lambda line: (-line.hours.final, line.label))
+    return HoursTable(lines[:MOST_LINES], total(rows), len(lines) > MOST_LINES)
+
+
+def hours_behind(actor: Actor, year: int, by: str, key: str) -> list[ServiceRecord]:
+    """The records behind a line of the table, the latest first, without what was refused or corrected."""
+    standing = kept_services(actor, year).standing()
+    if by == "group":
+        rows = standing.filter(volunteer__groups__contains=[key])
+        return _listed(rows)
+    first = DIMENSIONS[by][1][0]
+    named = _named(standing, by).annotate(key=Cast(Coalesce(Cast(first, TextField()), Value("")), TextField()))
+    return _listed(named.filter(key=key))
+
+
+def _listed(rows: QuerySet[ServiceRecord]) -> list[ServiceRecord]:
+    told = rows.select_related("volunteer", "application__position__session__activity__unit")
+    return list(told.order_by("-starts_at", "-pk")[:MOST_BEHIND])
+
+
+def _named(rows: QuerySet[ServiceRecord], by: str) -> QuerySet[ServiceRecord]:
+    """Records with what the dimensions call them."""
     named = rows.annotate(
         county=F("application__position__session__county"),
         unit=F(f"{OF}unit"),
@@ -86,14 +123,11 @@ def hours_table(actor: Actor, year: int, by: str) -> HoursTable:
     )
     if by == "group":
         named = named.annotate(group=Func(F("volunteer__groups"), function="unnest", output_field=TextField()))
-    found = totals_by(named, *DIMENSIONS[by][1])
-    lines = [(_label(by, key), hours) for key, hours in found.items()]
-    if by == "month":
-        ordered = sorted(found.items(), key=lambda pair: int(str(pair[0][0])))
-        lines = [(_label(by, key), hours) for key, hours in ordered]
-    else:
-        lines.sort(key=lambda line: (-line[1].final, line[0]))
-    return HoursTable(lines[:MOST_LINES], total(rows), len(lines) > MOST_LINES)
+    return named
+
+
+def _key(key: tuple[object, ...]) -> str:
+    return "" if key[0] is None else str(key[0])
 
 
 def _label(by: str, key: tuple[object, ...]) -> str:

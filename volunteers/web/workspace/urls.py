@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}hours/add/", hours.add, name="workspace-position-hours-add"),
     path("volunteers/", volunteers.volunteers, name="workspace-volunteers"),
     path("volunteers/hours/", volunteers.hours, name="workspace-volunteer-hours"),
+    path("volunteers/hours/rows/", volunteers.behind, name="workspace-volunteer-hours-rows"),
     path("volunteers/hours/export.xlsx", volunteers.export, name="workspace-volunteer-hours-export"),
     path("volunteers/certificates/", certificates.certificates, name="workspace-certificates"),
     path("volunteers/certificates/issue/", certificates.issue, name="workspace-certificate-issue"),

@@ -14,7 +14,8 @@ from core.clock import city_day
 from core.errors import DomainError
 from core.web.paging import page_of
 from volunteers.permissions import may_see_volunteers
-from volunteers.selectors.office import DIMENSIONS, coverage, hours_table, kept_volunteers, volunteer_rows
+from volunteers.selectors.notice import lines
+from volunteers.selectors.office import DIMENSIONS, coverage, hours_behind, hours_table, kept_volunteers, volunteer_rows
 from volunteers.services.exports import export_records
 from volunteers.sheets import hours_sheet, records_sheet
 
@@ -57,6 +58,18 @@ def hours(request: HttpRequest) -> HttpResponse:
         "coverage": coverage(actor_of(request)),
     }
     return render(request, "volunteers/workspace/hours.html", context)
+
+
+@private_page
+@staff_page(may=may_see_volunteers)
+@require_safe
+def behind(request: HttpRequest) -> HttpResponse:
+    """The records behind a line of the table; names masked."""
+    year, by = _asked(request)
+    key = request.GET.get("key", "")[:60].replace("\x00", "")
+    rows = hours_behind(actor_of(request), year, by, key)
+    context = {"year": year, "by": by, "dimension": DIMENSIONS[by][0], "lines": lines(rows), "rows": rows}
+    return render(request, "volunteers/workspace/hours_rows.html", context)
 
 
 @private_page
