@@ -84,6 +84,21 @@ class Params:
             return ()
         return chosen
 
+    def one(self, name: str, allowed: Collection[str], *, default: str) -> str:
+        """One out of `allowed`."""
+        value = self.raw(name)
+        if not value and not self._stands_empty(name):
+            return default
+        if value not in allowed:
+            shown = ", ".join(sorted(allowed)[:40])
+            self.wrong(
+                name,
+                _("%(name)s 里没有“%(value)s”；可用的有：%(known)s。")
+                % {"name": name, "value": value[:40], "known": shown},
+            )
+            return default
+        return value
+
     def whole(self, name: str, *, low: int, high: int, default: int) -> int:
         value = self.raw(name)
         if not value and not self._stands_empty(name):

@@ -70,3 +70,15 @@ def test_odd_questions_get_an_answer(held: Session, people: dict[str, User | Non
     client = client_of(people["office"])
     for path in ("/workspace/tally/", "/workspace/tally/rows/"):
         assert client.get(path, said).status_code in {200, 400}
+
+
+def test_programs_ask_for_the_same_figures(held: Session) -> None:
+    found = Client().get("/api/v1/stats/", {"by": "audience", "lang": "en"}).json()
+    assert (found["total"], found["measure"], found["by"]) == (1237, "person_times", "audience")
+    assert {row["key"]: row["value"] for row in found["rows"]} == {"youth": 1234, "residents": None}
+    assert found["rows"][0]["label"] == "Young people"
+    assert Client().get("/api/v1/stats/", {"figure": "sessions"}).json()["total"] == 1
+    for wrong in ({"by": "x"}, {"figure": "x"}, {"year": "1"}, {"what": "1"}):
+        assert Client().get("/api/v1/stats/", wrong).status_code == 400
+    first = Client().get("/api/v1/stats/")
+    assert Client().get("/api/v1/stats/", headers={"If-None-Match": first["ETag"]}).status_code == 304

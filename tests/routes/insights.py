@@ -6,6 +6,7 @@ from tests.routes.workspace import takes_posts
 Row = tuple[str, set[str], int | dict[str, int]]
 
 ROUTES: dict[str, Row] = {
+    "api-stats": ("/api/v1/stats/?by=county", ALL, 0),
     "stats": ("/stats/", ALL, 0),
     "workspace-targets": ("/workspace/targets/", STAFF, HIDDEN),
     "workspace-target-state": ("/workspace/targets/1/", set(), takes_posts(OFFICE)),

@@ -1,0 +1,97 @@
+"""`GET /api/v1/stats/`: the public figures of a year of the city."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+
+from core.clock import city_day, city_time
+from core.sql import one_snapshot
+from core.web.api import PublicReadView
+from core.web.conditional import etag_of, not_modified, public, unchanged
+from core.web.params import Params
+from insights.figures import DIMENSIONS, FIGURES, Measure
+from insights.selectors.labels import labels_of
+from insights.selectors.pivot import Question, pivot
+from insights.web.public import FEWEST
+from insights.web.tally import FIRST_YEAR
+from venues.api import schema
+from venues.api.parse import language
+
+LAST_YEAR = 2200
+FIGURE = schema.nullable(
+    "integer", description=f"Null where nothing was reported, or fewer than {FEWEST} person-times."
+)
+STATS = schema.closed(
+    {
+        "figure": {"type": "string"},
+        "name": {"type": "string"},
+        "measure": {"enum": [measure.value for measure in Measure]},
+        "definition": {"type": "string"},
+        "year": {"type": "integer"},
+        "as_of": {"type": "string", "format": "date-time"},
+        "by": schema.nullable("string"),
+        "rows": {
+            "type": "array",
+            "items": schema.closed({"key": {"type": "string"}, "label": {"type": "string"}, "value": FIGURE}),
+        },
+        "total": FIGURE,
+    }
+)
+
+
+class StatsView(PublicReadView):
+    """A figure of a year, along one dimension if one is named. Totals are counted by themselves, never added up."""
+
+    @extend_schema(
+        operation_id="stats",
+        parameters=[
+            schema.parameter("figure", {"type": "string", "enum": list(FIGURES)}, "Participations without it."),
+            schema.parameter("by", {"type": "string", "enum": list(DIMENSIONS)}, "Along what, if at all."),
+            schema.parameter(
+                "year",
+                {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
+                "A calendar year of the city; this one without it.",
+            ),
+            schema.LANG,
+        ],
+        responses=schema.replies(STATS, media="application/json"),
+    )
+    def get(self, request: HttpRequest) -> HttpResponse:
+        now = timezone.now()
+        params = Params(request.GET.dict(), known={"figure", "by", "year", "lang"})
+        figure = params.one("figure", FIGURES, default="participations")
+        by = params.one("by", DIMENSIONS, default="")
+        year = params.whole("year", low=FIRST_YEAR, high=LAST_YEAR, default=city_day(now).year)
+        language(params)
+        params.done()
+        along = DIMENSIONS[by] if by else None
+        question = Question(FIGURES[figure], date(year, 1, 1), date(year, 12, 31), rows=along)
+        with one_snapshot():
+            found = pivot(question, now)
+        labels = labels_of(by, found.by_row) if by else {}
+        told = {
+            "figure": figure,
+            "name": str(question.figure.name),
+            "measure": question.figure.measure,
+            "definition": str(question.figure.definition),
+            "year": year,
+            "by": by or None,
+            "rows": [
+                {"key": key, "label": label, "value": _shown(question, found.by_row[key])}
+                for key, label in labels.items()
+            ],
+            "total": _shown(question, found.total),
+        }
+        etag = etag_of(str(told))
+        if not_modified(request, etag):
+            return unchanged(etag)
+        body = {**told, "as_of": city_time(now).isoformat(timespec="seconds")}
+        return public(JsonResponse(body, json_dumps_params={"ensure_ascii": False}), etag)
+
+
+def _shown(question: Question, n: int | None) -> int | None:
+    """Person-times below the bound are nobody's to know."""
+    is_small = n is not None and 0 < n < FEWEST and question.figure.measure is not Measure.ITEMS
+    return None if is_small else n
