@@ -1,6 +1,5 @@
 """What volunteers fill in."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,12 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.rules import PRIVACY_NOTICE
 from core.crypto import Unreadable
-from core.errors import Sentence
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
 from volunteers.certifying import masked_id
 from volunteers.facts import VolunteerFacts
 from volunteers.models import IdType, Volunteer
+from volunteers.web.told import Told
 
 REQUIRED = {"required": gettext_lazy("请填写这一项。")}
 LISTS = ("groups", "skills", "languages", "availability")
@@ -41,7 +40,7 @@ def _ticks(label: Any, *, required: bool = False) -> forms.MultipleChoiceField:
     )
 
 
-class VolunteerForm(forms.Form):
+class VolunteerForm(Told):
     """A volunteer's profile. With `volunteer` it changes theirs; the ID is shown masked, and stays if left so."""
 
     name = _text(gettext_lazy("真实姓名"), most=40, autocomplete="name")
@@ -102,11 +101,6 @@ class VolunteerForm(forms.Form):
         if known is not None and known.id_number and stated["id_number"] == masked_id(known.id_number):
             stated["id_number"] = known.id_number  # left as it was shown
         return VolunteerFacts(**stated)
-
-    def tell(self, wrong: Mapping[str, list[Sentence]]) -> None:
-        """Put a service's sentences beside their fields."""
-        for name, sentences in wrong.items():
-            self.add_error(name if name in self.fields else None, [str(sentence) for sentence in sentences])
 
     def person(self) -> list[forms.BoundField]:
         return [self[name] for name in ("name", "id_type", "id_number", "birth_date", "county")]

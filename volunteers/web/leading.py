@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.web.access import actor_of
-from core.errors import DomainError, Invalid
-from core.web.problems import status_of
+from core.errors import DomainError
 from volunteers.models import Volunteer
 from volunteers.services.hours import AddedFacts, add_service
 from volunteers.web.asking import volunteers_page
@@ -32,11 +31,7 @@ def propose(request: HttpRequest, volunteer: Volunteer, public_id: str) -> HttpR
             facts = AddedFacts(application.pk, **form.cleaned_data)
             add_service(facts=facts, by=actor_of(request), now=timezone.now())
         except DomainError as refusal:
-            status = status_of(refusal)
-            if isinstance(refusal, Invalid):
-                form.tell(refusal.fields)
-            else:
-                form.add_error(None, str(refusal.sentence))
+            status = form.refuse(refusal)
         else:
             messages.success(request, _("已提交，由主办方确认。"))
             return redirect("volunteer-position", public_id)

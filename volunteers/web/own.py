@@ -16,7 +16,7 @@ from accounts.web.access import actor_of
 from activities.ical import MEDIA_TYPE
 from activities.web.private import private_page
 from activities.wording import when_text, where_text
-from core.errors import DomainError, Invalid
+from core.errors import DomainError
 from core.ratelimit import require
 from core.web.problems import status_of
 from volunteers.models import Application, ServiceState, Volunteer
@@ -57,11 +57,7 @@ def join(request: HttpRequest) -> HttpResponse:
             require("volunteer-join", str(user.pk), RATE_OF_JOINING)
             made = save_volunteer(facts=form.facts(), by=actor_of(request), now=timezone.now())
         except DomainError as refusal:
-            status = status_of(refusal)
-            if isinstance(refusal, Invalid) and refusal.fields:
-                form.tell(refusal.fields)
-            else:
-                form.add_error(None, str(refusal.sentence))
+            status = form.refuse(refusal)
         else:
             said = (
                 _("您的资料已保存。") if known else _("欢迎！您的志愿者编号是 %(number)s。") % {"number": made.number}

@@ -14,17 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
 from activities.web.private import private_page
-from core.errors import DomainError, Invalid
+from core.errors import DomainError
 from core.geo import LonLat, lonlat
 from core.web.paging import page_of
 from core.web.params import finite_number
-from core.web.problems import status_of
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
 from volunteers.models import CallUp
 from volunteers.selectors.teams import shown_name
 from volunteers.services.callups import CallUpFacts, close_call_up, make_call_up
-from volunteers.web.workspace.forms import REQUIRED, Told, line
+from volunteers.web.told import Told
+from volunteers.web.workspace.forms import REQUIRED, line
 
 A_PAGE = 30
 MOST_SHOWN = 1000
@@ -107,11 +107,7 @@ def call_ups(request: HttpRequest) -> HttpResponse:
         try:
             made = make_call_up(facts=form.facts(), by=actor_of(request), now=timezone.now())
         except DomainError as refusal:
-            status = status_of(refusal)
-            if isinstance(refusal, Invalid):
-                form.tell(refusal.fields)
-            else:
-                form.add_error(None, str(refusal.sentence))
+            status = form.refuse(refusal)
         else:
             messages.success(request, _("召集已发出，答复会出现在这里。"))
             return redirect("workspace-call-up", made.public_id)

@@ -17,7 +17,7 @@ from activities.permissions import can_post_for
 from activities.selectors.units import units_posted_for
 from activities.web.private import private_page
 from core.clock import city_day
-from core.errors import DomainError, Invalid
+from core.errors import DomainError
 from core.web.paging import page_of
 from core.web.problems import status_of
 from volunteers.models import Certificate, CertificateRequest, Volunteer
@@ -80,11 +80,7 @@ def issue(request: HttpRequest) -> HttpResponse:
                 facts = CertificateFacts(**{field.name: said[field.name] for field in fields(CertificateFacts)})
                 made = issue_certificate(facts=facts, by=actor_of(request), now=now)
             except DomainError as refusal:
-                status = status_of(refusal)
-                if isinstance(refusal, Invalid):
-                    form.tell(refusal.fields)
-                else:
-                    form.add_error(None, str(refusal.sentence))
+                status = form.refuse(refusal)
             else:
                 messages.success(request, _("已出具，编号 %(serial)s。") % {"serial": made.serial})
                 return redirect("workspace-certificates")

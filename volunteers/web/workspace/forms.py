@@ -1,6 +1,5 @@
 """What organizers fill in about positions, hours, teams and certificates."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,22 +10,14 @@ from accounts.models import Unit
 from activities.models import Session
 from activities.wording import when_text
 from core.clock import ZONE, city_time
-from core.errors import Sentence
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
 from volunteers.models import Course, OpenTo, Position, Team
 from volunteers.rules import PositionFacts
+from volunteers.web.told import Told
 
 MOMENT = "%Y-%m-%dT%H:%M"
 REQUIRED = {"required": _("请填写这一项。")}
-
-
-class Told(forms.Form):
-    """A form beside whose fields a service's sentences are put."""
-
-    def tell(self, wrong: Mapping[str, list[Sentence]]) -> None:
-        for name, sentences in wrong.items():
-            self.add_error(name if name in self.fields else None, [str(sentence) for sentence in sentences])
 
 
 class CityMoment(forms.DateTimeField):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.web.access import actor_of, staff_page
 from activities.web.private import private_page
-from core.errors import DomainError, Invalid
+from core.errors import DomainError
 from core.web.problems import status_of
 from volunteers.models import ServiceRecord
 from volunteers.services.feedback import give_feedback
@@ -71,11 +71,7 @@ def add(request: HttpRequest, public_id: str, position_id: str) -> HttpResponse:
             facts = AddedFacts(application.pk, **form.cleaned_data, replaces_id=replaced.pk if replaced else None)
             add_service(facts=facts, by=actor_of(request), now=timezone.now())
         except DomainError as refusal:
-            status = status_of(refusal)
-            if isinstance(refusal, Invalid):
-                form.tell(refusal.fields)
-            else:
-                form.add_error(None, str(refusal.sentence))
+            status = form.refuse(refusal)
         else:
             messages.success(request, _("已补录，要由另一个人确认。"))
             return redirect("workspace-position", public_id, position_id)

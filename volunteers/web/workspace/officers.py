@@ -16,16 +16,16 @@ from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
 from activities.web.private import private_page
 from core.crypto import Unreadable
-from core.errors import DomainError, Invalid
+from core.errors import DomainError
 from core.masking import masked_phone
 from core.web.paging import page_of
-from core.web.problems import status_of
 from venues.selectors.vocabulary import words
 from volunteers.certifying import masked_name
 from volunteers.models import InformationOfficer
 from volunteers.permissions import may_see_volunteers
 from volunteers.services.officers import add_officer, end_officer
-from volunteers.web.workspace.forms import Told, line
+from volunteers.web.told import Told
+from volunteers.web.workspace.forms import line
 
 A_PAGE = 50
 
@@ -61,11 +61,7 @@ def officers(request: HttpRequest) -> HttpResponse:
         try:
             add_officer(**form.cleaned_data, by=actor, now=timezone.now())
         except DomainError as refusal:
-            status = status_of(refusal)
-            if isinstance(refusal, Invalid):
-                form.tell(refusal.fields)
-            else:
-                form.add_error(None, str(refusal.sentence))
+            status = form.refuse(refusal)
         else:
             messages.success(request, _("信息员已登记。"))
             return redirect("workspace-officers")

@@ -14,7 +14,7 @@ from activities.models import Activity
 from activities.web.private import private_page
 from activities.web.workspace.record import kept_activity
 from activities.wording import when_text
-from core.errors import DomainError, Invalid
+from core.errors import DomainError
 from core.web.problems import status_of
 from volunteers.models import Position
 from volunteers.permissions import can_confirm
@@ -85,11 +85,7 @@ def _form(request: HttpRequest, activity: Activity, form: PositionForm, found: P
                 position_id=found.pk if found else None,
             )
         except DomainError as refusal:
-            status = status_of(refusal)
-            if isinstance(refusal, Invalid):
-                form.tell(refusal.fields)
-            else:
-                form.add_error(None, str(refusal.sentence))
+            status = form.refuse(refusal)
         else:
             messages.success(request, _("岗位已保存。"))
             return redirect("workspace-position", activity.public_id, saved.public_id)

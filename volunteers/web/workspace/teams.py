@@ -15,9 +15,8 @@ from accounts.web.access import actor_of, staff_page
 from activities.selectors.units import units_posted_for
 from activities.web.private import private_page
 from core.clock import city_day
-from core.errors import DomainError, Invalid
+from core.errors import DomainError
 from core.web.paging import page_of
-from core.web.problems import status_of
 from volunteers.models import CertificateBatch, Team
 from volunteers.services.batches import start_batch
 from volunteers.services.teams import save_team
@@ -76,11 +75,7 @@ def _form(request: HttpRequest, team: Team | None) -> HttpResponse:
                 team_id=team.pk if team else None,
             )
         except DomainError as refusal:
-            status = status_of(refusal)
-            if isinstance(refusal, Invalid):
-                form.tell(refusal.fields)
-            else:
-                form.add_error(None, str(refusal.sentence))
+            status = form.refuse(refusal)
         else:
             messages.success(request, _("“%(name)s”已保存。") % {"name": saved.name})
             return redirect("workspace-teams")
@@ -111,11 +106,7 @@ def certify(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             start_batch(team=found, by=actor, now=now, **form.cleaned_data)
         except DomainError as refusal:
-            status = status_of(refusal)
-            if isinstance(refusal, Invalid):
-                form.tell(refusal.fields)
-            else:
-                form.add_error(None, str(refusal.sentence))
+            status = form.refuse(refusal)
         else:
             return redirect("workspace-team-certificates", public_id)
     batches = list(CertificateBatch.objects.filter(team=found)[:MOST_BATCHES])

@@ -17,13 +17,13 @@ from accounts.models import Unit
 from accounts.web.access import actor_of, staff_page
 from activities.selectors.units import units_posted_for
 from activities.web.private import private_page
-from core.errors import DomainError, Invalid
+from core.errors import DomainError
 from core.web.paging import page_of
-from core.web.problems import status_of
 from volunteers.models import Course
 from volunteers.selectors.teams import shown_name
 from volunteers.services.training import record_attendance, save_course
-from volunteers.web.workspace.forms import REQUIRED, Told, line
+from volunteers.web.told import Told
+from volunteers.web.workspace.forms import REQUIRED, line
 
 A_PAGE = 50
 
@@ -103,19 +103,11 @@ def new(request: HttpRequest) -> HttpResponse:
                 by=actor_of(request),
             )
         except DomainError as refusal:
-            status = _tell(form, refusal)
+            status = form.refuse(refusal)
         else:
             messages.success(request, _("“%(name)s”已保存。") % {"name": made.title})
             return redirect("workspace-course", made.public_id)
     return render(request, "volunteers/workspace/course_form.html", {"form": form}, status=status)
-
-
-def _tell(form: Told, refusal: DomainError) -> int:
-    if isinstance(refusal, Invalid):
-        form.tell(refusal.fields)
-    else:
-        form.add_error(None, str(refusal.sentence))
-    return status_of(refusal)
 
 
 @private_page
@@ -135,7 +127,7 @@ def course(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             added, unknown = record_attendance(course_id=found.pk, numbers=numbers, held_on=held_on, by=actor, now=now)
         except DomainError as refusal:
-            status = _tell(form, refusal)
+            status = form.refuse(refusal)
         else:
             if not unknown:
                 messages.success(request, _("已登记 %(n)d 人。") % {"n": added})
