@@ -139,13 +139,16 @@ class Stretch:
     odd: tuple[Odd, ...] = ()
 
 
-def stretch(window: Window, starts_at: datetime, went: datetime | None) -> Stretch:
-    """The counted stretch from a counted start until somebody went; None: they never said, so the window's end."""
+def stretch(window: Window, starts_at: datetime, went: datetime | None, latest: datetime | None = None) -> Stretch:
+    """The counted stretch from a counted start until somebody went; None: they never said, so the window's end.
+
+    It ends by `latest`, by which the volunteer served elsewhere or again; without it, by the end of the grace.
+    """
     odd = [Odd.FORGOTTEN] if went is None else []
-    ends = window.ends_at if went is None else went
-    if ends > window.latest:
+    ends, latest = window.ends_at if went is None else went, latest or window.latest
+    if ends > latest:
         odd.append(Odd.CUT)
-    ends = max(starts_at, min(ends, window.latest))
+    ends = max(starts_at, min(ends, latest))
     minutes = int((ends - starts_at).total_seconds() // 60)
     if minutes * 120 < (window.ends_at - window.starts_at).total_seconds():
         odd.append(Odd.SHORT)

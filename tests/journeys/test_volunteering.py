@@ -96,7 +96,7 @@ def cast(site: str, django_db_blocker: Any) -> Iterator[Cast]:
 
 def clear(activity: Activity, users: list[User]) -> None:
     ServiceRecord.objects.update(replaces=None)
-    for model in (ServiceStep, SignEvent, ServiceRecord, ActivityStep, PersonalDataAccess, Certificate):
+    for model in (ServiceStep, ServiceRecord, SignEvent, ActivityStep, PersonalDataAccess, Certificate):
         with without_triggers(model._meta.db_table):
             model.objects.all().delete()
     for model in (CertificateRequest, Application, Position, Team, Volunteer, ScannerDevice, OutboxMessage):

@@ -35,7 +35,7 @@ def row(django_db_setup: None, django_db_blocker: Any, now: datetime) -> Iterato
 
 
 def _clear(activity: Activity, volunteer: Volunteer) -> None:
-    for model in (ServiceStep, SignEvent, ServiceRecord):
+    for model in (ServiceStep, ServiceRecord, SignEvent):
         with without_triggers(model._meta.db_table):
             model.objects.all().delete()
     Application.objects.all().delete()

@@ -153,6 +153,9 @@ class ServiceRecord(models.Model):
     )
     confirmed_at = models.DateTimeField(_("确认于"), null=True, blank=True)
     notice_until = models.DateTimeField(_("公示至"), null=True, blank=True)
+    closed_by = models.OneToOneField(
+        SignEvent, on_delete=models.PROTECT, related_name="closed", null=True, blank=True, verbose_name=_("签退")
+    )
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, related_name="replaced_by", null=True, blank=True, verbose_name=_("更正了")
     )

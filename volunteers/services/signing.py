@@ -98,9 +98,8 @@ class SignAnswer:
 @transaction.atomic
 def record_signs(*, signs: Sequence[Sign], source: SignSource) -> list[SignAnswer]:
     """Take signs in, in the order of their ids; an answer for each, in the order given. Once for an id."""
-    answers: dict[int, SignAnswer] = {}
-    for place, sign in sorted(enumerate(signs), key=lambda pair: (pair[1].id, pair[0])):
-        answers[place] = _take(sign, source)
+    ordered = sorted(enumerate(signs), key=lambda pair: (pair[1].id, pair[0]))
+    answers = {place: _take(sign, source) for place, sign in ordered}
     return [answers[place] for place in range(len(signs))]
 
 
@@ -192,21 +191,28 @@ def _come(row: Application, event: SignEvent, source: SignSource) -> tuple[Servi
         starts_at=starts,
         window_start=window.starts_at,
         window_end=window.ends_at,
-        latest_end=window.latest,
+        latest_end=_latest_end(row.volunteer_id, starts, window),
         flags=list(event.flags),
         created_at=source.now,
     )
     if went is not None:
-        end(service, went.occurred_at)
+        end(service, went)
     _close_elsewhere(row, starts, source.now)
     service.save()
     note(service, by_id=source.actor_id, now=source.now)
     return service, True
 
 
+def _latest_end(volunteer_id: int, starts: datetime, window: Window) -> datetime:
+    """By when a stretch is over at the latest: the end of the grace, or what is known to have followed."""
+    later = ServiceRecord.objects.standing().filter(volunteer=volunteer_id, starts_at__gt=starts)
+    following = later.order_by("starts_at").values_list("starts_at", flat=True).first()
+    return window.latest if following is None else min(window.latest, following)
+
+
 def _unpaired_going(row: Application, after: datetime) -> SignEvent | None:
     """A going that came before its coming, and that no record has used."""
-    goings = SignEvent.objects.filter(application=row, kind=SignKind.OUT, occurred_at__gte=after)
+    goings = SignEvent.objects.filter(application=row, kind=SignKind.OUT, occurred_at__gte=after, closed=None)
     last = row.services.standing().filter(ends_at__gt=after).order_by("starts_at").first()
     if last is not None:
         goings = goings.filter(occurred_at__lt=last.starts_at)
@@ -228,7 +234,7 @@ def _go(row: Application, event: SignEvent, source: SignSource) -> tuple[Service
     if service is None or event.occurred_at < service.starts_at - timedelta(minutes=1):
         return _gone_already(row, event, source)
     service.flags = list(dict.fromkeys([*service.flags, *event.flags]))
-    end(service, event.occurred_at)
+    end(service, event)
     service.save()
     note(service, by_id=source.actor_id, now=source.now)
     return service, True
@@ -257,15 +263,18 @@ def _gone_already(row: Application, event: SignEvent, source: SignSource) -> tup
         replaces=last,
         created_at=source.now,
     )
-    end(service, event.occurred_at)
+    end(service, event)
     service.save()
     note(service, by_id=source.actor_id, now=source.now)
     return service, True
 
 
-def end(service: ServiceRecord, went: datetime | None) -> None:
-    """Give a record its end; the caller saves it."""
-    found = stretch(Window(service.window_start, service.window_end), service.starts_at, went)
+def end(service: ServiceRecord, going: SignEvent | None) -> None:
+    """Give a record its end, by a going or without one; the caller saves it."""
+    went = going.occurred_at if going is not None else None
+    service.closed_by = going
+    window = Window(service.window_start, service.window_end)
+    found = stretch(window, service.starts_at, went, service.latest_end)
     service.ends_at, service.minutes = found.ends_at, found.minutes
     service.flags = list(dict.fromkeys([*service.flags, *found.odd]))
     service.state = ServiceState.RECORDED
@@ -281,8 +290,8 @@ def close_forgotten(service: ServiceRecord, now: datetime) -> None:
 def close_all_forgotten(*, now: datetime, most: int = 500) -> int:
     """`close_forgotten` where the grace is over for an hour, so that a late line may still bring the sign; how many."""
     closed = 0
-    due = ServiceRecord.objects.filter(state=ServiceState.OPEN, latest_end__lt=now - timedelta(hours=1)).order_by("pk")
-    for pk in list(due.values_list("pk", flat=True)[:most]):
+    due = ServiceRecord.objects.filter(state=ServiceState.OPEN, latest_end__lt=now - timedelta(hours=1))
+    for pk in list(due.order_by("pk").values_list("pk", flat=True)[:most]):
         with transaction.atomic():
             service = ServiceRecord.objects.select_for_update().filter(pk=pk, state=ServiceState.OPEN).first()
             if service is not None:
