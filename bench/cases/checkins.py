@@ -24,7 +24,7 @@ from bench.posting import Post, PostRows
 
 DEVICES = 8
 SINGLE, BATCH = 1, 100
-PARTIES = {SINGLE: 1_000, BATCH: 4_000}  # that one client can let in during one run
+PARTIES = {SINGLE: 2_000, BATCH: 12_000}  # that one client can let in during one run
 COLUMNS = (
     "id, session_id, registration_id, subject, turn, count, audience, method, occurred_at, received_at, clock_offset,"
     " device_id, actor_id, evidence, flags, undo_of_id, reason"
