@@ -170,14 +170,14 @@ def subject_of(kind: str, identity: str) -> bytes:
 def read_entry(sent: Any, *, methods: Collection[Method], audiences: Collection[str]) -> Entry | Unreadable:
     """An entry as a device sends it; mistakes become a code, never an error. Nothing of it is believed yet."""
     if not isinstance(sent, dict):
-        return Unreadable(_id_of(sent), Code.BAD_ENTRY)
+        return Unreadable(id_of(sent), Code.BAD_ENTRY)
     known_id = read_uuid(sent.get("id"))
     session = sent.get("session")
     moment = read_moment(sent.get("occurred_at"))
     undo_of, undoes = read_uuid(sent.get("undo_of")), sent.get("undo_of") is not None
     session = session if isinstance(session, str) and is_public_id(session) else ""
     if known_id is None or moment is None or (undoes and undo_of in (None, known_id)):
-        return Unreadable(known_id or _id_of(sent), Code.BAD_ENTRY, session)
+        return Unreadable(known_id or id_of(sent), Code.BAD_ENTRY, session)
     reason = sent.get("reason")
     entry = Entry(
         id=known_id,
@@ -242,7 +242,7 @@ def read_uuid(given: Any) -> uuid.UUID | None:
     return found if str(found) == given.lower() else None
 
 
-def _id_of(sent: Any) -> uuid.UUID:
+def id_of(sent: Any) -> uuid.UUID:
     """An id for what has none: the same again is the same."""
     return uuid.uuid5(OF_NOBODY, json.dumps(sent, sort_keys=True, default=str))
 

@@ -6,11 +6,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import uuid6
 from django.db import transaction
 
-from activities.checkins import Answer, Code, Status, read_moment, read_uuid
-from activities.models import Session
+from activities.checkins import Answer, Code, Status, id_of, read_moment, read_uuid
+from activities.models import QuarantinedEntry, Session
 from activities.services.ledger import Source, lay_aside
 from core.clock import city_time
 from core.identifiers import is_public_id
@@ -52,7 +51,9 @@ def who_serves(sessions: Sequence[Session]) -> dict[int, list[dict[str, Any]]]:
 def take_signs(sent: Sequence[dict[str, Any]], source: Source) -> list[Answer]:
     """Signs of a batch, answered as check-ins are. What can't be taken is kept for who keeps the activity."""
     read = [_read(one, source) for one in sent]
-    signs = [sign for sign in read if isinstance(sign, Sign)]
+    ids = [one.id if isinstance(one, Sign) else one for one in read]
+    waiting = set(QuarantinedEntry.objects.filter(pk__in=ids).values_list("pk", flat=True))  # its first answer again
+    signs = [sign for sign in read if isinstance(sign, Sign) and sign.id not in waiting]
     taken = record_signs(
         signs=signs,
         source=SignSource(
@@ -61,8 +62,7 @@ def take_signs(sent: Sequence[dict[str, Any]], source: Source) -> list[Answer]:
     )
     statuses = {sign.id: answer.status for sign, answer in zip(signs, taken, strict=True)}
     answers, refused = [], []
-    for one, sign in zip(sent, read, strict=True):
-        own = sign.id if isinstance(sign, Sign) else sign
+    for one, own in zip(sent, ids, strict=True):
         status = statuses.get(own, Taken.REFUSED)
         if status is Taken.REFUSED:
             answers.append(Answer(own, Status.QUARANTINED, Code.NO_SERVICE))
@@ -75,7 +75,7 @@ def take_signs(sent: Sequence[dict[str, Any]], source: Source) -> list[Answer]:
 
 def _read(sent: dict[str, Any], source: Source) -> Sign | UUID:
     """A sign by our clock; of what can't be read its id, or one of its own."""
-    own = read_uuid(sent.get("id")) or uuid6.uuid7()
+    own = read_uuid(sent.get("id")) or id_of(sent)
     moment = read_moment(sent.get("occurred_at"))
     kind, application, session = (_text(sent.get(name)) for name in ("service", "volunteer", "session"))
     if moment is None or kind not in set(SignKind) or not is_public_id(application) or not is_public_id(session):

@@ -14,7 +14,7 @@ from core.web.params import Params
 from insights.figures import DIMENSIONS, FIGURES, Measure
 from insights.selectors.labels import labels_of
 from insights.selectors.pivot import Question, pivot
-from insights.web.public import FEWEST
+from insights.web.public import FEWEST, hidden_keys
 from insights.web.tally import FIRST_YEAR
 from venues.api import schema
 from venues.api.parse import language
@@ -71,6 +71,7 @@ class StatsView(PublicReadView):
         with one_snapshot():
             found = pivot(question, now)
         labels = labels_of(by, found.by_row) if by else {}
+        hidden = hidden_keys(found.by_row) if question.figure.measure is not Measure.ITEMS else set()
         told = {
             "figure": figure,
             "name": str(question.figure.name),
@@ -79,7 +80,7 @@ class StatsView(PublicReadView):
             "year": year,
             "by": by or None,
             "rows": [
-                {"key": key, "label": label, "value": _shown(question, found.by_row[key])}
+                {"key": key, "label": label, "value": None if key in hidden else found.by_row[key]}
                 for key, label in labels.items()
             ],
             "total": _shown(question, found.total),

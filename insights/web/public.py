@@ -1,5 +1,6 @@
 """`/stats/`: the year in figures, for everybody; nothing personal, and no figure below five."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -51,14 +52,26 @@ def _headline(key: str, year: int, now: datetime) -> dict[str, Any]:
 
 def _table(key: str, year: int, now: datetime) -> dict[str, Any]:
     found = pivot(_question("participations", year, key), now).by_row
-    labels = labels_of(key, found)
-    most = max(found.values(), default=0)
+    labels, hidden = labels_of(key, found), hidden_keys(found)
     return {
         "key": key,
         "name": DIMENSIONS[key].name,
-        "rows": [{"label": label, "n": shown(found[row]), "part": found[row]} for row, label in labels.items()],
-        "most": most,
+        "rows": [
+            {"label": label, "n": "*" if row in hidden else found[row], "part": 0 if row in hidden else found[row]}
+            for row, label in labels.items()
+        ],
+        "most": max(found.values(), default=0),
     }
+
+
+def hidden_keys(figures: Mapping[str, int]) -> set[str]:
+    """The lines that the public does not see: those below five, and where that is one alone, the smallest other too.
+
+    Otherwise the one would be the total less the rest.
+    """
+    small = {key for key, n in figures.items() if 0 < n < FEWEST}
+    others = {key: n for key, n in figures.items() if key not in small and n}
+    return small | {min(others, key=lambda key: others[key])} if len(small) == 1 and others else small
 
 
 def shown(n: int | None) -> int | str | None:

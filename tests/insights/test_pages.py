@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.models import User
 from activities.models import Session
-from insights.web.public import shown
+from insights.web.public import hidden_keys, shown
 from tests.activities.checkins import sent, take_in
 from tests.activities.conftest import lecture
 from tests.conftest import client_of
@@ -23,14 +23,18 @@ pytestmark = pytest.mark.django_db
 def held(make: Any, member_unit: Any, now: datetime, monkeypatch: Any) -> Session:
     sessions = tuple(replace(one, capacity=None) for one in lecture(now).sessions)
     (session,) = make(unit_id=member_unit.pk, sessions=sessions, title="数得清的讲座")
-    take_in(sent(session, count=1234), sent(session, count=3, audience="residents"), now=session.starts_at)
+    came = {"youth": 1234, "residents": 3, "farmers": 77, "urban_workers": 500}
+    take_in(*[sent(session, count=n, audience=who) for who, n in came.items()], now=session.starts_at)
     monkeypatch.setattr("django.utils.timezone.now", lambda: session.ends_at + timedelta(hours=1))
     return session
 
 
 def test_the_public_sees_the_year_and_no_figure_below_five(held: Session) -> None:
     page = Client().get("/stats/").content.decode()
-    assert "1,237" in page and "&lt;5" in page
+    assert "1,814" in page and "1,234" in page and "500" in page
+    hidden = [f'<td class="number">{n}</td>' for n in ("77", "3")]  # 1814 less the others would be 3
+    assert not [cell for cell in hidden if cell in page] and 'value="3"' not in page and 'value="77"' not in page
+    assert page.count('<td class="number">*</td>') == 2
     assert "数得清的讲座" not in page
     assert "还没有填报" in Client().get("/stats/?year=2019").content.decode()
     assert "Person-times" in Client().get("/en/stats/").content.decode()
@@ -49,7 +53,7 @@ def test_what_is_shown(n: int | None, text: object) -> None:
 def test_each_sees_their_own(held: Session, people: dict[str, User | None], role: str, sees: bool) -> None:
     client = client_of(people[role])
     page = client.get("/workspace/tally/", {"rows": "audience", "columns": "method"}).content.decode()
-    assert ("1,237" in page) is sees
+    assert ("1,814" in page) is sees
     rows = client.get("/workspace/tally/rows/", {"is_audience": "youth"}).content.decode()
     assert ("数得清的讲座" in rows) is sees
     assert ("1,234" in rows) is sees
@@ -61,8 +65,8 @@ def test_the_table_goes_out_as_excel_with_its_definition(held: Session, people: 
     said = dict(notes.iter_rows(min_row=2, values_only=True))
     assert said["指标"] == "参加人次" and "线上观看不在内" in said["定义"]
     rows = list(table.iter_rows(values_only=True))
-    assert rows[-1][-1] == 1237
-    assert {row[0]: row[-1] for row in rows[1:-1]} == {"青少年": 1234, "社区居民": 3}
+    assert rows[-1][-1] == 1814
+    assert {row[0]: row[-1] for row in rows[1:-1]} == {"青少年": 1234, "农民": 77, "城镇劳动者": 500, "社区居民": 3}
 
 
 @pytest.mark.parametrize("said", [{"figure": "x", "rows": "y"}, {"is_unit": "'; --"}, {"is_month": "\x00"}])
@@ -74,11 +78,30 @@ def test_odd_questions_get_an_answer(held: Session, people: dict[str, User | Non
 
 def test_programs_ask_for_the_same_figures(held: Session) -> None:
     found = Client().get("/api/v1/stats/", {"by": "audience", "lang": "en"}).json()
-    assert (found["total"], found["measure"], found["by"]) == (1237, "person_times", "audience")
-    assert {row["key"]: row["value"] for row in found["rows"]} == {"youth": 1234, "residents": None}
+    assert (found["total"], found["measure"], found["by"]) == (1814, "person_times", "audience")
+    assert {row["key"]: row["value"] for row in found["rows"]} == {
+        "youth": 1234,
+        "farmers": None,
+        "urban_workers": 500,
+        "residents": None,
+    }
     assert found["rows"][0]["label"] == "Young people"
     assert Client().get("/api/v1/stats/", {"figure": "sessions"}).json()["total"] == 1
     for wrong in ({"by": "x"}, {"figure": "x"}, {"year": "1"}, {"what": "1"}):
         assert Client().get("/api/v1/stats/", wrong).status_code == 400
     first = Client().get("/api/v1/stats/")
     assert Client().get("/api/v1/stats/", headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("figures", "hidden"),
+    [
+        ({"a": 5, "b": 9}, set()),
+        ({"a": 3, "b": 9, "c": 7}, {"a", "c"}),
+        ({"a": 3, "b": 4, "c": 7}, {"a", "b"}),
+        ({"a": 3}, {"a"}),
+        ({"a": 0, "b": 6}, set()),
+    ],
+)
+def test_what_could_be_worked_out_is_hidden_too(figures: dict[str, int], hidden: set[str]) -> None:
+    assert hidden_keys(figures) == hidden

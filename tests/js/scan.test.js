@@ -3,7 +3,7 @@ import test from "node:test";
 import "./browser.js";
 
 const { fromBase64url, publicId, uuid7 } = await import("scan/ids");
-const { entryOf, isFar, judge, patience, RECORDED, search } = await import("scan/judge");
+const { entryOf, isFar, judge, onSiteSince, patience, RECORDED, search } = await import("scan/judge");
 const { seenAt } = await import("scan/store");
 const { readTicket } = await import("scan/tickets");
 
@@ -93,4 +93,14 @@ test("a session of another day is told", () => {
   assert.equal(isFar(session, NOW - 26 * 3600e3), true);
   assert.equal(isFar(session, NOW + 24 * 3600e3), false);
   assert.equal(isFar(session, NOW + 26 * 3600e3), true);
+});
+
+test("who is on site is what the roster says, and what this device has told since", () => {
+  const volunteer = { id: "a", in: "2026-12-01T01:00:00Z" };
+  const told = (service, at, result) => ({ entry: { volunteer: "a", service, occurred_at: "2026-12-01T02:00:00Z" }, at, result });
+  assert.equal(onSiteSince(volunteer, [], 100), Date.parse(volunteer.in));
+  assert.equal(onSiteSince(volunteer, [told("out", 50)], 100), null, "not sent yet");
+  assert.equal(onSiteSince(volunteer, [told("out", 150, { status: "accepted" })], 100), null);
+  assert.equal(onSiteSince({ id: "a", in: null }, [told("in", 50, { status: "accepted" })], 100), null, "another phone signed out");
+  assert.equal(onSiteSince({ id: "a", in: null }, [told("in", 150, { status: "quarantined" })], 100), null);
 });

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from accounts.permissions import SYSTEM, VISITOR, Actor
 from accounts.services import erase_account
 from activities.models import Session
-from activities.services import cancel_activity
+from activities.services import cancel_activity, save_activity
 from core.errors import Conflict, Invalid, NotFound, Refused
+from tests.activities.conftest import lecture
 from tests.activities.registering import deliver_all
 from tests.volunteers.people import HOUR, a_position, a_volunteer, accepted
 from volunteers.models import Application, ApplicationState, Position, Volunteer
@@ -222,3 +223,9 @@ def test_who_is_erased_gives_back_what_is_to_come(position: Position, volunteer:
     assert Position.objects.get(pk=position.pk).taken == 0
     team.refresh_from_db()
     assert team.leader is None and not team.members.filter(state="member").exists()
+
+
+def test_a_draft_has_no_positions_so_that_its_sessions_can_go(now: datetime) -> None:
+    draft = save_activity(facts=lecture(now), by=SYSTEM, now=now)
+    with pytest.raises(Conflict):
+        a_position(draft.sessions.get(), now)

@@ -17,6 +17,7 @@ from tests.activities.checkins import KEY, paired, sent
 from tests.conftest import client_of
 from tests.volunteers.people import HOUR, a_position, a_volunteer, accepted
 from volunteers.models import Application, Position, ServiceRecord, Volunteer
+from volunteers.services.applications import apply, decide_application
 from volunteers.services.doors import open_door
 from volunteers.services.teams import save_team
 
@@ -105,9 +106,11 @@ def test_what_cannot_be_taken_waits_for_the_organizer(
     paired(session, there)
     entry = say(session, row, "in", session.starts_at, **more)
     (answer,) = send([entry])
-    if "id" in more:  # without an id it can't be told from another, and is taken
+    if "id" in more:  # without an id of its own it is taken all the same, under the same one each time
+        assert send([entry])[0] == {"id": answer["id"], "status": "duplicate"}
         return
     assert (answer["status"], answer["code"]) == ("quarantined", "no_service")
+    assert send([entry]) == [answer]
     waiting = QuarantinedEntry.objects.get()
     assert str(waiting.pk) == entry["id"]
     from activities.services import decide_quarantined
@@ -123,6 +126,19 @@ def test_what_cannot_be_taken_waits_for_the_organizer(
         )
     decide_quarantined(entry_id=waiting.pk, verdict=Verdict(counts=False, reason="不是志愿者"), by=SYSTEM, now=there)
     assert not CheckIn.objects.exists()
+
+
+def test_what_waits_keeps_its_answer_though_it_could_be_taken_now(
+    session: Session, position: Position, volunteer: Volunteer, now: datetime, monkeypatch: Any
+) -> None:
+    applied = apply(position_id=position.pk, volunteer=volunteer, now=now)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: session.ends_at)
+    paired(session, session.ends_at)
+    entry = say(session, applied, "in", session.starts_at)
+    (first,) = send([entry])
+    decide_application(application_id=applied.pk, accept=True, by=SYSTEM, now=now)
+    assert send([entry]) == [first]
+    assert not ServiceRecord.objects.exists()
 
 
 def pair(code: str, now: datetime) -> ScannerDevice:

@@ -47,6 +47,8 @@ def save_position(
     session = Session.objects.select_related("activity__unit").filter(pk=session_id).first()
     if session is None or not can_edit_activity(by, session.activity):
         raise NotFound("session", _("没有找到这个场次。"))
+    if session.activity.published_at is None:  # a draft's sessions may still be taken out
+        raise Conflict("activity_not_public", _("活动公开以后才能设岗位。"))
     position = locked_position(position_id, by) if position_id is not None else Position(session=session)
     known = words().terms[Vocabulary.VOLUNTEER_SKILL]
     wrong = wrong_position(facts, Window(session.starts_at, session.ends_at), position.taken, known)

@@ -58,9 +58,12 @@ export function serviceOf({ id, session, volunteer, service, now }) {
   return { id, session, volunteer, service, occurred_at: new Date(now).toISOString(), undo_of: null };
 }
 
-/** Since when a volunteer is on site: by the latest that this device has told, else by the roster. Null for not. */
-export function onSiteSince(volunteer, facts) {
-  const last = facts.findLast(({ entry, result }) => entry.volunteer === volunteer.id && result?.status !== "quarantined");
+/** Since when a volunteer is on site: by the roster, and what this device has told since. Null for not. */
+export function onSiteSince(volunteer, facts, rosterAt) {
+  const last = facts.findLast(
+    ({ entry, result, at }) =>
+      entry.volunteer === volunteer.id && (!result || at > rosterAt) && result?.status !== "quarantined",
+  );
   if (!last) return volunteer.in ? Date.parse(volunteer.in) : null;
   return last.entry.service === "in" ? Date.parse(last.entry.occurred_at) : null;
 }

@@ -145,8 +145,7 @@ at("undo").onclick = async () => {
 
 at("open-volunteers").onclick = () =>
   openVolunteers({
-    session: session(),
-    facts: () => facts,
+    known: () => ({ volunteers: session()?.volunteers ?? [], facts, rosterAt: roster.at }),
     onSign: async ({ volunteer, service }) => {
       const now = Date.now();
       const entry = serviceOf({ id: uuid7(now), session: sessionId, volunteer: volunteer.id, service, now });

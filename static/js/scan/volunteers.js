@@ -4,12 +4,14 @@ import { clock, say } from "scan/say";
 
 const at = (id) => document.getElementById(id);
 
-/** The list. `facts()` are the device's own, `onSign({volunteer, service})` writes one down. */
-export function openVolunteers({ session, facts, onSign }) {
-  const show = () =>
+/** The list. `known()` is {volunteers, facts, rosterAt}; `onSign({volunteer, service})` writes one down. */
+export function openVolunteers({ known, onSign }) {
+  const show = () => {
+    const { volunteers, facts, rosterAt } = known();
     at("volunteer-list").replaceChildren(
-      ...session.volunteers.map((volunteer) => line(volunteer, onSiteSince(volunteer, facts()), sign)),
+      ...volunteers.map((volunteer) => line(volunteer, onSiteSince(volunteer, facts, rosterAt), sign)),
     );
+  };
   const sign = async (volunteer, service) => {
     navigator.vibrate?.(40);
     await onSign({ volunteer, service });

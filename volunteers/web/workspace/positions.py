@@ -48,6 +48,8 @@ def positions(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _sessions(activity: Activity) -> list[Any]:
+    if activity.published_at is None:
+        return []
     return list(activity.sessions.filter(cancelled_at=None).order_by("starts_at")[:200])
 
 
