@@ -1,7 +1,6 @@
-"""What is counted and along what: the registry of figures and dimensions. Values only, no query.
+"""What is counted: the registry of figures, each with its unit, its definition in words, and what counts for it.
 
-A figure's condition and a dimension's expression are SQL over these names: `counted` (the tally: session, day of
-the city, audience, method, count), `session`, `activity`, `unit`. They are constants; values are parameters.
+Values only, no query. A figure's condition is SQL over the names of its source; values are parameters.
 """
 
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Sentence
+from insights import sources
+from insights.sources import Source
 
 ON_SITE = "counted.method <> 'online'"
 
@@ -20,32 +21,56 @@ class Measure(StrEnum):
     PERSON_TIMES = "person_times"
     VIEWS = "views"
     ITEMS = "items"
+    HOURS = "hours"
+    PEOPLE = "people"
+    VENUES = "venues"
+    PLACES = "places"
+    PERCENT = "percent"
 
     @property
     def label(self) -> object:
         return MEASURE_LABELS[self]
 
+    @property
+    def is_about_people(self) -> bool:
+        """Whether a small number could point at somebody."""
+        return self in {Measure.PERSON_TIMES, Measure.VIEWS, Measure.HOURS, Measure.PEOPLE}
 
-MEASURE_LABELS = {Measure.PERSON_TIMES: _("人次"), Measure.VIEWS: _("次观看"), Measure.ITEMS: _("项")}
+
+MEASURE_LABELS = {
+    Measure.PERSON_TIMES: _("人次"),
+    Measure.VIEWS: _("次观看"),
+    Measure.ITEMS: _("项"),
+    Measure.HOURS: _("小时"),
+    Measure.PEOPLE: _("人"),
+    Measure.VENUES: _("座"),
+    Measure.PLACES: _("个村和社区"),
+    Measure.PERCENT: _("%"),
+}
+WITHIN = "{day} BETWEEN %(first)s AND %(last)s"
+SUM = "sum(counted.count)"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: its name, its definition in words, and the condition under which a row of the tally counts.
+    """One figure: its name, unit, definition, source, the condition under which a row counts, and how rows add up.
 
-    `of_sessions`: it counts sessions or activities that were held, not what the tally holds; then the
-    condition is over `session` and `activity`.
+    `period`: which rows belong to the days asked about, both included.
     """
 
     key: str
     name: Sentence
     measure: Measure
     definition: Sentence
+    source: Source
     condition: str
-    of_sessions: str = ""  # the expression that is counted
+    counted: str = SUM
+    period: str = WITHIN
 
 
 _held = "activity.status = 'published' AND session.cancelled_at IS NULL AND session.ends_at <= %(now)s"
+_open = "venue.status = 'published' AND (venue.closed_on IS NULL OR venue.closed_on > %(last)s)"
+_final = "service.state = 'final'"
 FIGURES = {
     figure.key: figure
     for figure in (
@@ -54,6 +79,7 @@ FIGURES = {
             _("参加人次"),
             Measure.PERSON_TIMES,
             _("一个人参加一场算一人次；扫码、名单和已确认的现场清点都在内，线上观看不在内。"),
+            sources.TALLY,
             ON_SITE,
         ),
         Figure(
@@ -61,6 +87,7 @@ FIGURES = {
             _("其中扫码签到"),
             Measure.PERSON_TIMES,
             _("用票或现场的码签到的人次。"),
+            sources.TALLY,
             "counted.method IN ('ticket', 'screen', 'poster')",
         ),
         Figure(
@@ -68,6 +95,7 @@ FIGURES = {
             _("其中现场清点"),
             Measure.PERSON_TIMES,
             _("主办方清点上报、经确认的人次。"),
+            sources.TALLY,
             "counted.method = 'headcount'",
         ),
         Figure(
@@ -75,6 +103,7 @@ FIGURES = {
             _("其中名单和闸机"),
             Measure.PERSON_TIMES,
             _("纸质名单、现场登记、点数和闸机的人次。"),
+            sources.TALLY,
             "counted.method IN ('paper', 'turnstile')",
         ),
         Figure(
@@ -82,6 +111,7 @@ FIGURES = {
             _("农村科普受众"),
             Measure.PERSON_TIMES,
             _("在乡村举行的活动的现场人次。"),
+            sources.TALLY,
             f"{ON_SITE} AND activity.rural",
         ),
         Figure(
@@ -89,6 +119,7 @@ FIGURES = {
             _("培训农民"),
             Measure.PERSON_TIMES,
             _("形式是培训、人群是农民的现场人次。"),
+            sources.TALLY,
             f"{ON_SITE} AND activity.form = 'training' AND counted.audience = 'farmers'",
         ),
         Figure(
@@ -96,6 +127,7 @@ FIGURES = {
             _("劳动技能培训"),
             Measure.PERSON_TIMES,
             _("形式是培训、人群是城镇劳动者的现场人次。"),
+            sources.TALLY,
             f"{ON_SITE} AND activity.form = 'training' AND counted.audience = 'urban_workers'",
         ),
         Figure(
@@ -103,6 +135,7 @@ FIGURES = {
             _("线上观看"),
             Measure.VIEWS,
             _("线上观看次数，不和现场人次相加。"),
+            sources.TALLY,
             "counted.method = 'online'",
         ),
         Figure(
@@ -110,62 +143,74 @@ FIGURES = {
             _("举办活动"),
             Measure.ITEMS,
             _("至少有一场已经举行、没有取消的公开活动，一个活动只算一项。"),
+            sources.SESSIONS,
             _held,
-            "activity.id",
+            "count(DISTINCT activity.id)",
         ),
         Figure(
             "sessions",
             _("举办场次"),
             Measure.ITEMS,
             _("已经举行、没有取消的场次。"),
+            sources.SESSIONS,
             _held,
-            "session.id",
+            "count(DISTINCT session.id)",
         ),
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """Along what figures are told apart.
-
-    `join` multiplies rows where an activity belongs to several: totals are counted by themselves, never added
-    up. `of_tally`: it is in the tally alone, so that held activities have none.
-    """
-
-    key: str
-    name: Sentence
-    expression: str
-    join: str = ""
-    of_tally: bool = False
-
-
-DAY_OF_SESSION = "(session.starts_at AT TIME ZONE 'Asia/Shanghai')::date"
-DIMENSIONS = {
-    dimension.key: dimension
-    for dimension in (
-        Dimension("county", _("县区"), "session.county_id::text"),
-        Dimension("zone", _("功能区"), "session.zone_id::text"),
-        Dimension("unit", _("主办单位"), "unit.id::text"),
-        Dimension("month", _("月份"), "to_char({day}, 'MM')"),
-        Dimension("audience", _("人群"), "counted.audience", of_tally=True),
-        Dimension("method", _("取得方式"), "counted.method", of_tally=True),
-        Dimension("form", _("形式"), "activity.form"),
-        Dimension("setting", _("场所"), "activity.setting"),
-        Dimension("joint_action", _("联合行动"), "activity.joint_action"),
-        Dimension(
-            "campaign",
-            _("活动品牌"),
-            "campaign.id::text",
-            "JOIN activities_activity_campaigns of_campaign ON of_campaign.activity_id = activity.id"
-            " JOIN activities_campaign campaign ON campaign.id = of_campaign.campaign_id",
+        Figure(
+            "volunteer_hours",
+            _("志愿服务时数"),
+            Measure.HOURS,
+            _("公示期满、已经生效的服务时数，按活动所在的县区和主办单位统计，四舍五入到小时。"),
+            sources.SERVICE,
+            _final,
+            "round(sum(service.minutes) / 60.0)",
         ),
-        Dimension(
-            "task",
-            _("任务"),
-            "task.id::text",
-            "JOIN activities_activity_tasks of_task ON of_task.activity_id = activity.id"
-            " JOIN activities_task task ON task.id = of_task.task_id",
+        Figure(
+            "volunteers",
+            _("参加服务的志愿者"),
+            Measure.PEOPLE,
+            _("有已生效服务记录的志愿者，一个人只算一次；各行相加会多，所以合计单独计算。"),
+            sources.SERVICE,
+            _final,
+            "count(DISTINCT service.volunteer_id)",
+        ),
+        Figure(
+            "venues",
+            _("科普场馆"),
+            Measure.VENUES,
+            _("已发布、到期末没有关闭的场馆和基地；开放日期晚于期末的不算，开放日期不明的算在内。"),
+            sources.VENUES,
+            _open,
+            "count(*)",
+            "coalesce({day}, %(last)s) <= %(last)s",
+        ),
+        Figure(
+            "venues_opened",
+            _("新建场馆"),
+            Measure.VENUES,
+            _("开放日期在期内的已发布场馆；只知道年份的，按那一年算。"),
+            sources.VENUES,
+            "venue.status = 'published'",
+            "count(*)",
+        ),
+        Figure(
+            "officer_places",
+            _("有科普信息员的村和社区"),
+            Measure.PLACES,
+            _("期末有科普信息员在任的村和社区；村和社区的总数不在系统里，所以不算覆盖率。"),
+            sources.OFFICERS,
+            "(officer.until IS NULL OR officer.until >= %(last)s)",
+            "count(DISTINCT (officer.county_id, officer.place))",
+            "{day} <= %(last)s",
+        ),
+        Figure(
+            "literacy",
+            _("公民具备科学素质的比例"),
+            Measure.PERCENT,
+            _("抽样调查的结果，由办公室连同来源填报，不是系统算出来的。"),
+            sources.STATED,
+            "target.identifier = 'literacy' AND target.typed_value IS NOT NULL",
+            "max(target.typed_value)",
         ),
     )
 }

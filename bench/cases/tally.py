@@ -85,7 +85,8 @@ def fill(sessions: list[int], before: int, size: int) -> None:
 def table(bench: Bench, name: str) -> list[report.Line]:
     """Counties by months of a year, ours and straight from the ledger; both must say the same."""
     from core.sql import fetch
-    from insights.figures import DIMENSIONS, FIGURES
+    from insights.dimensions import DIMENSIONS
+    from insights.figures import FIGURES
     from insights.selectors.pivot import Question, statement, told
 
     bench.say(f"the year's table at {name}")

@@ -1,27 +1,31 @@
 """`GET /api/v1/stats/`: the public figures of a year of the city."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 
 from core.clock import city_day, city_time
+from core.errors import Invalid
 from core.sql import one_snapshot
 from core.web.api import PublicReadView
 from core.web.conditional import etag_of, not_modified, public, unchanged
 from core.web.params import Params
-from insights.figures import DIMENSIONS, FIGURES, Measure
+from insights.dimensions import DIMENSIONS
+from insights.figures import FIGURES, Measure
 from insights.selectors.labels import labels_of
-from insights.selectors.pivot import Question, pivot
+from insights.selectors.pivot import Number, Question, pivot
 from insights.web.public import FEWEST, hidden_keys
-from insights.web.tally import FIRST_YEAR
+from insights.web.question import FIRST_YEAR
 from venues.api import schema
 from venues.api.parse import language
 
 LAST_YEAR = 2200
 FIGURE = schema.nullable(
-    "integer", description=f"Null where nothing was reported, or fewer than {FEWEST} person-times."
+    "number", description=f"Null where nothing was reported, or where it is about fewer than {FEWEST} people."
 )
 STATS = schema.closed(
     {
@@ -67,11 +71,14 @@ class StatsView(PublicReadView):
         language(params)
         params.done()
         along = DIMENSIONS[by] if by else None
+        if along is not None and not FIGURES[figure].source.has(by):
+            sentence = _("这个指标没有按“%(what)s”区分。") % {"what": along.name}
+            raise Invalid("stats_by", sentence, fields={"by": [sentence]})
         question = Question(FIGURES[figure], date(year, 1, 1), date(year, 12, 31), rows=along)
         with one_snapshot():
             found = pivot(question, now)
         labels = labels_of(by, found.by_row) if by else {}
-        hidden = hidden_keys(found.by_row) if question.figure.measure is not Measure.ITEMS else set()
+        hidden = hidden_keys(found.by_row) if question.figure.measure.is_about_people else set()
         told = {
             "figure": figure,
             "name": str(question.figure.name),
@@ -92,7 +99,8 @@ class StatsView(PublicReadView):
         return public(JsonResponse(body, json_dumps_params={"ensure_ascii": False}), etag)
 
 
-def _shown(question: Question, n: int | None) -> int | None:
+def _shown(question: Question, n: Number | None) -> Number | float | None:
     """Person-times below the bound are nobody's to know."""
-    is_small = n is not None and 0 < n < FEWEST and question.figure.measure is not Measure.ITEMS
-    return None if is_small else n
+    if n is None or (0 < n < FEWEST and question.figure.measure.is_about_people):
+        return None
+    return float(n) if isinstance(n, Decimal) else n

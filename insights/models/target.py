@@ -25,8 +25,7 @@ class Comparison(StrEnum):
 class Target(models.Model):
     """目标 — what a year's plan promises: a figure within days of the city (both included), perhaps of a campaign.
 
-    Figures are those of `insights.figures`; besides, `venues_opened` counts published venues of a kind that opened
-    in the year, and `typed` is a survey's figure, stated with its source.
+    Figures are those of `insights.figures`; besides, `typed` is a survey's figure, stated with its source.
     """
 
     plan = models.ForeignKey(PlanYear, on_delete=models.PROTECT, related_name="targets", verbose_name=_("年度"))

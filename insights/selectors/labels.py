@@ -1,14 +1,15 @@
 """What keys of dimensions are called, in the language of the moment, and their order."""
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit
-from activities.models import Campaign, Task
+from activities.models import Campaign, Project, Task
 from activities.models.checkin import METHOD_LABELS, Method
 from core.language import in_language
-from venues.models import Vocabulary
+from venues.models import RegionLevel, VenueKind, Vocabulary
 from venues.selectors.vocabulary import words
 
 Labels = Callable[[Collection[str]], Mapping[str, str]]
@@ -20,6 +21,23 @@ def labels_of(dimension: str, keys: Collection[str]) -> dict[str, str]:
     found = {key: label for key, label in known.items() if key in keys}
     found |= {key: key for key in sorted(keys) if key and key not in found}
     return found | ({"": _("（未填）")} if "" in keys else {})
+
+
+def choices_of(dimension: str, year: int) -> dict[str, str]:
+    """What a dimension can be narrowed to in a year: all that there is to choose from, labelled, in its order."""
+    if dimension in {"unit", "co_unit"}:
+        rows = Unit.objects.order_by("kind", "name")
+        return {str(unit.pk): in_language(unit.name, unit.name_en) for unit in rows}
+    if dimension == "campaign":
+        return {str(row.pk): row.label for row in Campaign.objects.filter(plan=year)}
+    if dimension == "project":
+        return {str(row.pk): row.label for row in Project.objects.filter(plan=year)}
+    if dimension == "task":
+        return {str(row.pk): str(row) for row in Task.objects.filter(project__plan=year)}
+    if dimension in {"county", "zone"}:
+        level = RegionLevel.COUNTY if dimension == "county" else RegionLevel.FUNCTIONAL_ZONE
+        return {row.code: row.label for row in words().choices() if row.level == level}
+    return dict(BY_DIMENSION[dimension](()))
 
 
 def _ids(keys: Collection[str]) -> list[int]:
@@ -46,6 +64,35 @@ def _tasks(keys: Collection[str]) -> Mapping[str, str]:
     return {str(row.pk): str(row) for row in rows}
 
 
+def _projects(keys: Collection[str]) -> Mapping[str, str]:
+    rows = Project.objects.filter(pk__in=_ids(keys))
+    return {str(row.pk): row.label for row in rows}
+
+
+def _kinds(_keys: Collection[str]) -> Mapping[str, str]:
+    return {row.pk: row.label for row in VenueKind.objects.order_by("rank", "pk")}
+
+
+def _days(keys: Collection[str]) -> Mapping[str, str]:
+    return {key: key for key in sorted(keys) if key}
+
+
+def _weeks(keys: Collection[str]) -> Mapping[str, str]:
+    """ISO weeks by their Monday."""
+    return {key: _week(key) for key in sorted(keys) if key}
+
+
+def _week(key: str) -> str:
+    year, _dash, week = key.partition("-")
+    if not (year.isdigit() and week.isdigit() and len(key) < 9):
+        return key
+    try:
+        monday = date.fromisocalendar(int(year), int(week), 1)
+    except ValueError:
+        return key
+    return _("第 %(week)d 周（%(monday)s 起）") % {"week": int(week), "monday": f"{monday:%m-%d}"}
+
+
 def _months(_keys: Collection[str]) -> Mapping[str, str]:
     return {f"{month:02d}": _("%(month)s 月") % {"month": month} for month in range(1, 13)}
 
@@ -62,11 +109,17 @@ BY_DIMENSION: Mapping[str, Labels] = {
     "county": _regions,
     "zone": _regions,
     "unit": _units,
+    "co_unit": _units,
     "campaign": _campaigns,
+    "project": _projects,
     "task": _tasks,
     "month": _months,
+    "week": _weeks,
+    "day": _days,
+    "kind": _kinds,
     "method": _methods,
     "audience": _terms(Vocabulary.AUDIENCE),
+    "topic": _terms(Vocabulary.TOPIC),
     "form": _terms(Vocabulary.ACTIVITY_FORM),
     "setting": _terms(Vocabulary.SETTING),
     "joint_action": _terms(Vocabulary.JOINT_ACTION),

@@ -3,21 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from accounts.permissions import Actor
-from core.sql import fetch_planned_anew
-from insights.figures import DAY_OF_SESSION, DIMENSIONS, Dimension, Figure
+from core.sql import fetch, fetch_planned_anew
+from insights.dimensions import DIMENSIONS, Dimension
+from insights.figures import Figure
 
 MOST_CELLS = 20_000
-OF_TALLY = """
-FROM insights_counted counted
-JOIN activities_session session ON session.id = counted.session_id"""
-OF_SESSIONS = "FROM activities_session session"
-AROUND = """
-JOIN activities_activity activity ON activity.id = session.activity_id
-JOIN accounts_unit unit ON unit.id = activity.unit_id"""
-IN_SCOPE = "(%(all)s OR unit.id = ANY (%(units)s) OR unit.county_code <> '' AND unit.county_code = ANY (%(counties)s))"
+Number = int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +27,30 @@ class Question:
     chosen: Mapping[str, str] = field(default_factory=dict)
     scope: Actor | None = None  # None: everybody's, for the public
 
+    def lacking(self) -> list[Dimension]:
+        """Dimensions that are asked about or narrowed, and that the figure does not know."""
+        asked = [self.rows, self.columns, *(DIMENSIONS[key] for key in self.chosen)]
+        return [one for one in asked if one is not None and not self.figure.source.has(one.key)]
+
 
 @dataclass(frozen=True, slots=True)
 class Pivot:
     """Cells by row and column key, and totals that are counted by themselves; what is missing was not reported."""
 
-    cells: Mapping[tuple[str, str], int]
-    by_row: Mapping[str, int]
-    by_column: Mapping[str, int]
-    total: int | None
+    cells: Mapping[tuple[str, str], Number]
+    by_row: Mapping[str, Number]
+    by_column: Mapping[str, Number]
+    total: Number | None
     is_cut: bool = False
 
 
 def pivot(question: Question, now: datetime) -> Pivot:
-    """The figure along rows and columns; at most four statements of one snapshot where the caller holds one."""
+    """The figure along rows and columns; at most four statements of one snapshot where the caller holds one.
+
+    Empty where the figure does not know a dimension that is asked about.
+    """
+    if question.lacking():
+        return Pivot({}, {}, {}, None)
     rows, columns = question.rows, question.columns
     cells = told(question, now, rows, columns) if rows and columns else {}
     by_row = {row: n for (row, _none), n in told(question, now, rows, None).items()} if rows else {}
@@ -54,15 +59,22 @@ def pivot(question: Question, now: datetime) -> Pivot:
     return Pivot(cells, by_row, by_column, total, len(cells) >= MOST_CELLS)
 
 
+def total_of(question: Question, now: datetime) -> Number | None:
+    """The figure without lines; None where nothing was reported."""
+    return None if question.lacking() else told(question, now, None, None).get(("", ""))
+
+
 def told(
     question: Question, now: datetime, rows: Dimension | None, columns: Dimension | None
-) -> dict[tuple[str, str], int]:
+) -> dict[tuple[str, str], Number]:
     """One statement's cells; keys are texts, an empty one where the activity has none."""
-    of_tally = any(dimension.of_tally for dimension in (rows, columns) if dimension is not None)
-    if question.figure.of_sessions and of_tally:
-        return {}
     text, values = statement(question, now, rows, columns)
-    return {(row, column): int(n) for row, column, n in fetch_planned_anew(text, values)}
+    return {(row, column): number(n) for row, column, n in fetch_planned_anew(text, values)}
+
+
+def number(n: Any) -> Number:
+    """A whole figure as such; only a survey's has decimals."""
+    return int(n) if n == int(n) else Decimal(n)
 
 
 def statement(
@@ -70,47 +82,48 @@ def statement(
 ) -> tuple[str, dict[str, Any]]:
     """What is asked of the database, and its parameters."""
     figure = question.figure
-    day = DAY_OF_SESSION if figure.of_sessions else "counted.day"
-    asked = list(dict.fromkeys(dimension for dimension in (rows, columns) if dimension is not None))
-    first, second = (_expression(dimension, day) for dimension in (rows, columns))
-    counted = f"count(DISTINCT {figure.of_sessions})" if figure.of_sessions else "sum(counted.count)"
-    joins, conditions, values = _where(question, asked, day)
+    first, second = (_expression(question, dimension) for dimension in (rows, columns))
+    asked = [dimension for dimension in (rows, columns) if dimension is not None]
+    joins, conditions, values = where(question, now, asked)
     text = f"""
-        SELECT {first}, {second}, {counted} {OF_SESSIONS if figure.of_sessions else OF_TALLY} {AROUND} {joins}
-        WHERE {figure.condition} AND {" AND ".join(conditions)}
-        GROUP BY 1, 2 HAVING {counted} IS NOT NULL ORDER BY 3 DESC LIMIT {MOST_CELLS}"""
-    return text, {**values, "now": now}
+        SELECT {first}, {second}, {figure.counted} {figure.source.origin} {joins}
+        WHERE {conditions}
+        GROUP BY 1, 2 HAVING {figure.counted} IS NOT NULL ORDER BY 3 DESC, 1, 2 LIMIT {MOST_CELLS}"""
+    return text, values
 
 
-def _expression(dimension: Dimension | None, day: str) -> str:
-    return f"coalesce({dimension.expression.format(day=day)}, '')" if dimension else "''"
+def _expression(question: Question, dimension: Dimension | None) -> str:
+    return f"coalesce({dimension.of(question.figure.source)}, '')" if dimension else "''"
 
 
-def _where(question: Question, asked: list[Dimension], day: str) -> tuple[str, list[str], dict[str, Any]]:
-    """Joins, conditions and their values: days, what is chosen, and whose activities."""
-    scope = question.scope
+def where(question: Question, now: datetime, asked: list[Dimension]) -> tuple[str, str, dict[str, Any]]:
+    """Joins, conditions and their values: days, what is chosen, and whose."""
+    scope, figure = question.scope, question.figure
     values: dict[str, Any] = {
         "first": question.first,
         "last": question.last,
+        "now": now,
         "all": scope is None or scope.sees_all,
         "units": sorted(scope.organizer_of) if scope else [],
         "counties": sorted(scope.reviewer_of_counties) if scope else [],
     }
-    conditions = [f"{day} BETWEEN %(first)s AND %(last)s", IN_SCOPE]
-    joined = list(asked)
+    conditions = [figure.condition, figure.period.format(day=figure.source.day), figure.source.own]
+    joined = list(dict.fromkeys([*asked, *(DIMENSIONS[key] for key in question.chosen)]))
     for key, value in question.chosen.items():
-        dimension = DIMENSIONS[key]
-        if dimension.of_tally and question.figure.of_sessions:
-            continue
-        if dimension not in joined:
-            joined.append(dimension)
-        conditions.append(f"{_expression(dimension, day)} = %(chosen_{key})s")
+        conditions.append(f"{_expression(question, DIMENSIONS[key])} = %(chosen_{key})s")
         values[f"chosen_{key}"] = value
-    return " ".join(dimension.join for dimension in joined), conditions, values
+    # A source with lines of its own has no belongings to join.
+    joins = "" if figure.source.along is not None else " ".join(dimension.join for dimension in joined)
+    return joins, " AND ".join(conditions), values
 
 
-def activities_behind(question: Question, now: datetime, most: int = 500) -> list[tuple[int, int]]:
-    """The activities behind a cell with what each gives to it, the most first; keys of the activities."""
-    own = Dimension("activity", "", "activity.id::text")
-    found = told(question, now, own, None)
-    return [(int(activity), n) for (activity, _none), n in list(found.items())[:most]]
+def rows_behind(question: Question, now: datetime, most: int = 500) -> list[tuple[str, Number]]:
+    """What is behind a cell with what each gives to it, the most first; keys as the source names them."""
+    if question.lacking():
+        return []
+    figure = question.figure
+    joins, conditions, values = where(question, now, [])
+    text = f"""
+        SELECT {figure.source.key}, {figure.counted} {figure.source.origin} {joins}
+        WHERE {conditions} GROUP BY 1 HAVING {figure.counted} IS NOT NULL ORDER BY 2 DESC, 1 LIMIT {int(most)}"""
+    return [(key, number(n)) for key, n in fetch(text, values)]

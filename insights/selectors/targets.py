@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q
-
 from core.clock import city_day
 from insights.figures import FIGURES
 from insights.models import Comparison, Target
 from insights.rules import RECENT, Aim, Progress, progress
-from insights.selectors.pivot import Question, pivot
-from venues.models import Venue
+from insights.selectors.pivot import Question, total_of
+from insights.sources import VENUES
 
-TYPED, VENUES_OPENED = "typed", "venues_opened"
+TYPED = "typed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +33,24 @@ def _standing(target: Target, now: datetime) -> Standing:
     today = city_day(now)
     if target.figure in FIGURES:
         value = _figure(target, target.first, target.last, now)
+        if FIGURES[target.figure].source is VENUES:  # a building has no pace
+            return Standing(target, _progress(target, value or Decimal(0), None, today), _chosen(target))
         recent = _figure(target, max(target.first, today - RECENT + timedelta(days=1)), target.last, now)
-        chosen = {"is_campaign": str(target.campaign_id)} if target.campaign_id else {}
         found = _progress(target, value, Decimal(0) if recent is None else recent, today)
-        return Standing(target, found, chosen | {"figure": target.figure, "year": str(target.plan_id)})
-    value = _opened(target) if target.figure == VENUES_OPENED else target.typed_value
-    return Standing(target, _progress(target, value, None, today), None)
+        return Standing(target, found, _chosen(target))
+    return Standing(target, _progress(target, target.typed_value, None, today), None)
+
+
+def _narrowed(target: Target) -> dict[str, str]:
+    """What a target narrows its figure to."""
+    said = {"campaign": str(target.campaign_id or ""), "kind": target.venue_kind}
+    return {key: value for key, value in said.items() if value}
+
+
+def _chosen(target: Target) -> dict[str, str]:
+    """How the table of the tally shows what is behind a target."""
+    days = {"from": target.first.isoformat(), "to": target.last.isoformat()}
+    return {f"is_{key}": value for key, value in _narrowed(target).items()} | {"figure": target.figure, **days}
 
 
 def _progress(target: Target, value: Decimal | None, recent: Decimal | None, today: date) -> Progress:
@@ -49,13 +59,5 @@ def _progress(target: Target, value: Decimal | None, recent: Decimal | None, tod
 
 
 def _figure(target: Target, first: date, last: date, now: datetime) -> Decimal | None:
-    chosen = {"campaign": str(target.campaign_id)} if target.campaign_id else {}
-    total = pivot(Question(FIGURES[target.figure], first, last, chosen=chosen), now).total
+    total = total_of(Question(FIGURES[target.figure], first, last, chosen=_narrowed(target)), now)
     return None if total is None else Decimal(total)
-
-
-def _opened(target: Target) -> Decimal:
-    """Published venues of the kind that opened within the window; by year where the day is not known."""
-    within = Q(opened_on__gte=target.first, opened_on__lte=target.last)
-    by_year = Q(opened_on=None, opened_year=target.plan_id)
-    return Decimal(Venue.objects.published().filter(within | by_year, kind=target.venue_kind).count())

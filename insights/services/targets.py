@@ -14,7 +14,7 @@ from activities.permissions import require_plan_keeper
 from core.errors import Invalid, NotFound, Sentence
 from insights.figures import FIGURES
 from insights.models import Comparison, Target
-from insights.selectors.targets import TYPED, VENUES_OPENED
+from insights.selectors.targets import TYPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def save_targets(*, targets: Iterable[TargetFacts], by: Actor) -> int:
     require_plan_keeper(by)
     added = 0
     for facts in targets:
-        if facts.figure not in FIGURES and facts.figure not in {TYPED, VENUES_OPENED}:
+        if facts.figure not in FIGURES and facts.figure != TYPED:
             raise Invalid("target_figure", f"{facts.identifier}: {facts.figure}")
         plan = PlanYear.objects.get_or_create(year=facts.year)[0]
         campaign = Campaign.objects.filter(plan=plan, identifier=facts.campaign).first() if facts.campaign else None

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from core.clock import city_day
 from core.sql import one_snapshot
-from insights.figures import DIMENSIONS, FIGURES, Measure
+from insights.dimensions import DIMENSIONS
+from insights.figures import FIGURES
 from insights.selectors.labels import labels_of
 from insights.selectors.pivot import Question, pivot
-from insights.web.tally import FIRST_YEAR, year_of
+from insights.web.question import FIRST_YEAR, year_of
 
 HEADLINES = ("activities", "sessions", "participations", "rural", "online")
 BY = ("month", "county", "audience", "form")
@@ -47,7 +48,7 @@ def _question(figure: str, year: int, rows: str | None = None) -> Question:
 
 def _headline(key: str, year: int, now: datetime) -> dict[str, Any]:
     figure, n = FIGURES[key], pivot(_question(key, year), now).total
-    return {"figure": figure, "n": n if figure.measure is Measure.ITEMS else shown(n)}
+    return {"figure": figure, "n": shown(n) if figure.measure.is_about_people else n}
 
 
 def _table(key: str, year: int, now: datetime) -> dict[str, Any]:

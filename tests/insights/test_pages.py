@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.models import User
 from activities.models import Session
+from insights.figures import FIGURES
 from insights.web.public import hidden_keys, shown
 from tests.activities.checkins import sent, take_in
 from tests.activities.conftest import lecture
@@ -74,6 +75,40 @@ def test_odd_questions_get_an_answer(held: Session, people: dict[str, User | Non
     client = client_of(people["office"])
     for path in ("/workspace/tally/", "/workspace/tally/rows/"):
         assert client.get(path, said).status_code in {200, 400}
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_every_figure_opens_its_rows(held: Session, people: dict[str, User | None], figure: str) -> None:
+    client = client_of(people["office"])
+    assert client.get("/workspace/tally/", {"figure": figure}).status_code == 200
+    assert client.get("/workspace/tally/rows/", {"figure": figure}).status_code == 200
+    for form in ("xlsx", "csv"):
+        assert client.get(f"/workspace/tally/export.{form}", {"figure": figure}).status_code == 200
+
+
+def test_a_cell_opens_its_activity_its_session_and_its_entries(held: Session, people: dict[str, User | None]) -> None:
+    client = client_of(people["office"])
+    said = {"is_audience": "youth"}
+    one = f"/workspace/tally/rows/{held.activity.public_id}/"
+    sessions = client.get(one, said).content.decode()
+    assert "1,234" in sessions and f"{one}{held.public_id}/" in sessions
+    entries = client.get(f"{one}{held.public_id}/", said).content.decode()
+    assert "1,234" in entries and "逐一点数" in entries and "500" not in entries
+    assert client.get(f"{one}{held.public_id}/", {"figure": "sessions"}).status_code == 404
+    assert client.get(f"{one}nowhere/", said).status_code == 404
+    for other in ("county_reviewer", "other_organizer"):
+        if people.get(other):
+            assert client_of(people[other]).get(one, said).status_code == 404
+
+
+def test_the_table_is_narrowed_by_days_and_filters(held: Session, people: dict[str, User | None]) -> None:
+    client = client_of(people["office"])
+    day = held.starts_at.date().isoformat()
+    page = client.get("/workspace/tally/", {"from": day, "to": day, "is_audience": "farmers"}).content.decode()
+    assert "<strong><a" in page and ">77</a>" in page
+    none = client.get("/workspace/tally/", {"from": "2026-01-01", "to": "2026-01-02"}).content.decode()
+    assert "这一期还没有填报" in none
+    assert "没有按" in client.get("/workspace/tally/", {"figure": "venues", "is_audience": "youth"}).content.decode()
 
 
 def test_programs_ask_for_the_same_figures(held: Session) -> None:

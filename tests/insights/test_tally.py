@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from activities.models import CheckIn, Session
-from insights.figures import DIMENSIONS, FIGURES
+from insights.dimensions import DIMENSIONS
+from insights.figures import FIGURES
 from insights.models import SessionTally, TallyDelta
 from insights.selectors.pivot import Question, pivot
 from insights.services.tally import fold_deltas, rebuild_tally, recount

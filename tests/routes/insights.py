@@ -12,5 +12,7 @@ ROUTES: dict[str, Row] = {
     "workspace-target-state": ("/workspace/targets/1/", set(), takes_posts(OFFICE)),
     "workspace-tally": ("/workspace/tally/", STAFF, HIDDEN),
     "workspace-tally-rows": ("/workspace/tally/rows/", STAFF, HIDDEN),
+    "workspace-tally-activity": ("/workspace/tally/rows/none/", set(), HIDDEN),
+    "workspace-tally-session": ("/workspace/tally/rows/none/none/", set(), HIDDEN),
     "workspace-tally-export": ("/workspace/tally/export.xlsx", STAFF, HIDDEN),
 }

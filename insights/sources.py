@@ -1,0 +1,103 @@
+"""Where figures come from: tables, days and whose they are, as SQL of constants; values are parameters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+OF_ACTIVITIES = """
+JOIN activities_activity activity ON activity.id = session.activity_id
+JOIN accounts_unit unit ON unit.id = activity.unit_id"""
+OWN_ACTIVITIES = (
+    "(%(all)s OR unit.id = ANY (%(units)s) OR unit.county_code <> '' AND unit.county_code = ANY (%(counties)s))"
+)
+
+
+class Behind(StrEnum):
+    """What sort of rows stands behind a figure."""
+
+    ACTIVITIES = "activities"
+    VENUES = "venues"
+    PLACES = "places"
+    STATED = "stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Tables that figures are counted in.
+
+    `day`: the day of the city on which something counts. `own`: whose an actor sees. `along`: the dimensions that
+    it has, where these differ from those of a session's activity; None there means all of them. `key`: what is
+    behind a cell, as text.
+    """
+
+    origin: str
+    day: str
+    own: str
+    behind: Behind
+    key: str
+    along: Mapping[str, str] | None = None
+    lacks: frozenset[str] = field(default_factory=frozenset)
+
+    def has(self, dimension: str) -> bool:
+        return dimension in self.along if self.along is not None else dimension not in self.lacks
+
+
+OF_TALLY_ALONE = frozenset({"audience", "method"})
+KINDS = frozenset({"kind"})
+TALLY = Source(
+    "FROM insights_counted counted JOIN activities_session session ON session.id = counted.session_id" + OF_ACTIVITIES,
+    "counted.day",
+    OWN_ACTIVITIES,
+    Behind.ACTIVITIES,
+    "activity.id::text",
+    lacks=KINDS,
+)
+# The same columns straight from the ledger, for its entries.
+LEDGER = (
+    "FROM (SELECT id, session_id, (occurred_at AT TIME ZONE 'Asia/Shanghai')::date AS day, audience, method, count"
+    " FROM activities_checkin) counted JOIN activities_session session ON session.id = counted.session_id"
+    + OF_ACTIVITIES
+)
+SESSIONS = Source(
+    "FROM activities_session session" + OF_ACTIVITIES,
+    "(session.starts_at AT TIME ZONE 'Asia/Shanghai')::date",
+    OWN_ACTIVITIES,
+    Behind.ACTIVITIES,
+    "activity.id::text",
+    lacks=OF_TALLY_ALONE | KINDS,
+)
+SERVICE = Source(
+    "FROM volunteers_servicerecord service"
+    " JOIN volunteers_application application ON application.id = service.application_id"
+    " JOIN volunteers_position position ON position.id = application.position_id"
+    " JOIN activities_session session ON session.id = position.session_id" + OF_ACTIVITIES,
+    "(service.starts_at AT TIME ZONE 'Asia/Shanghai')::date",
+    OWN_ACTIVITIES,
+    Behind.ACTIVITIES,
+    "activity.id::text",
+    lacks=OF_TALLY_ALONE | KINDS,
+)
+VENUES = Source(
+    "FROM venues_venue venue",
+    # Where the day is not known, the year is.
+    "coalesce(venue.opened_on, make_date(venue.opened_year::int, 1, 1))",
+    "(%(all)s OR venue.operator_id = ANY (%(units)s) OR venue.county_id = ANY (%(counties)s)"
+    " OR venue.zone_id = ANY (%(counties)s))",
+    Behind.VENUES,
+    "venue.id::text",
+    along={
+        "county": "venue.county_id::text",
+        "zone": "venue.zone_id::text",
+        "unit": "venue.operator_id::text",
+        "kind": "venue.kind_id::text",
+    },
+)
+OFFICERS = Source(
+    "FROM volunteers_informationofficer officer",
+    "officer.since",
+    "(%(all)s OR officer.county_id = ANY (%(counties)s))",
+    Behind.PLACES,
+    "officer.county_id || ' ' || officer.place",
+    along={"county": "officer.county_id::text"},
+)
+STATED = Source("FROM insights_target target", "target.last", "true", Behind.STATED, "target.id::text", along={})

@@ -1,0 +1,110 @@
+"""Behind a figure: activities, then their sessions, then the ledger's entries with how they were obtained."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.web.access import actor_of, staff_page
+from activities.models import Activity, Session
+from activities.web.private import private_page
+from core.sql import one_snapshot
+from insights.dimensions import DIMENSIONS
+from insights.selectors.behind import MOST, PAGE, behind, entries_behind, services_behind, sessions_behind
+from insights.selectors.labels import labels_of
+from insights.selectors.pivot import Question, total_of
+from insights.sources import SERVICE, TALLY, Behind
+from insights.web.question import address_of, question_of
+from venues.models import Vocabulary
+from venues.selectors.vocabulary import words
+
+
+@private_page
+@staff_page
+@require_safe
+def rows(request: HttpRequest) -> HttpResponse:
+    """What is behind a figure, the most first; an activity leads to its sessions."""
+    now = timezone.now()
+    question = question_of(request, now, actor_of(request))
+    with one_snapshot():
+        total, found = total_of(question, now), behind(question, now)
+    context = _frame(question) | {"rows": found, "total": total, "most": MOST, "is_cut": len(found) >= MOST}
+    return render(request, f"insights/behind_{question.figure.source.behind}.html", context)
+
+
+@private_page
+@staff_page
+@require_safe
+def activity(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The sessions of an activity behind a figure."""
+    now = timezone.now()
+    question = _of_activities(request)
+    found = _kept(request, public_id)
+    with one_snapshot():
+        rows = sessions_behind(question, found, now)
+    has_entries = question.figure.source in (TALLY, SERVICE)
+    context = _frame(question) | {"activity": found, "rows": rows, "has_entries": has_entries}
+    return render(request, "insights/behind_sessions.html", context)
+
+
+@private_page
+@staff_page
+@require_safe
+def session(request: HttpRequest, public_id: str, session_id: str) -> HttpResponse:
+    """The entries of the ledger, or the records of service, behind what a session gives to a figure."""
+    now = timezone.now()
+    question = _of_activities(request)
+    found = _kept(request, public_id)
+    held = Session.objects.filter(activity=found, public_id=session_id).first()
+    if held is None or question.figure.source not in (TALLY, SERVICE):
+        raise Http404
+    context = _frame(question) | {"activity": found, "session": held}
+    if question.figure.source is SERVICE:
+        context["services"] = services_behind(question, held)
+        return render(request, "insights/behind_services.html", context)
+    with one_snapshot():
+        total = next((row.n for row in sessions_behind(question, found, now) if row.what == held), None)
+        entries = entries_behind(question, held, now, _after(request))
+    term = words().term
+    context |= {
+        "total": total,
+        "entries": [(row, term(Vocabulary.AUDIENCE, row.audience)) for row in entries[:PAGE]],
+        "after": entries[PAGE - 1].pk if len(entries) > PAGE else None,
+    }
+    return render(request, "insights/behind_entries.html", context)
+
+
+def _of_activities(request: HttpRequest) -> Question:
+    """Raises Http404 for a figure that no activity is behind."""
+    question = question_of(request, timezone.now(), actor_of(request))
+    if question.figure.source.behind is not Behind.ACTIVITIES:
+        raise Http404
+    return question
+
+
+def _kept(request: HttpRequest, public_id: str) -> Activity:
+    """An activity that the actor keeps. Raises Http404."""
+    kept = Activity.objects.kept_by(actor_of(request)).select_related("unit").filter(public_id=public_id).first()
+    if kept is None:
+        raise Http404
+    return kept
+
+
+def _after(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("after", ""))
+    except ValueError:
+        return None
+
+
+def _frame(question: Question) -> dict[str, Any]:
+    return {
+        "question": question,
+        "address": address_of(question),
+        "chosen": [
+            (DIMENSIONS[key].name, labels_of(key, [value]).get(value, value)) for key, value in question.chosen.items()
+        ],
+    }
