@@ -54,7 +54,7 @@ def save_activity(
         raise Invalid("activity_invalid", next(iter(wrong.values()))[0], fields=wrong)
     _unit_allowed(facts.unit_id, by)
     place = placed(facts.where)
-    values = _values(facts, place)
+    values = activity_values(facts, place)
     changed = activity_id is None or any(getattr(activity, name) != value for name, value in values.items())
     for name, value in values.items():
         setattr(activity, name, value)
@@ -84,7 +84,8 @@ def _unit_allowed(unit_id: int, by: Actor) -> None:
         raise NotAllowed("activity_unit", _("您只能以本单位的名义发布活动。"))
 
 
-def _values(facts: ActivityFacts, place: dict[str, Any]) -> dict[str, Any]:
+def activity_values(facts: ActivityFacts, place: dict[str, Any]) -> dict[str, Any]:
+    """The columns of an activity that says what `facts` say, at a place. Raises Invalid for a cover that is gone."""
     stated = facts.registration
     return {
         **{name: getattr(facts, name) for name in SAME},

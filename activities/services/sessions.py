@@ -61,14 +61,15 @@ def _removed(activity: Activity, rows: Sequence[Session]) -> bool:
 
 def _set(activity: Activity, row: Session | None, stated: SessionFacts, place: dict[str, Any], now: datetime) -> bool:
     if row is None:
-        Session.objects.create(activity=activity, **_values(stated, place))
+        Session.objects.create(activity=activity, **_stated(stated, place))
         return True
-    return _change(activity, row, _values(stated, place), now)
+    return _change(activity, row, _stated(stated, place), now)
 
 
-def _values(stated: SessionFacts, place: dict[str, Any]) -> dict[str, Any]:
+def session_values(stated: SessionFacts, place: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a session at the place in force."""
     return {
-        **(placed(stated.where) if stated.where else place),
+        **place,
         "starts_at": stated.starts_at,
         "ends_at": stated.ends_at,
         "capacity": stated.capacity,
@@ -77,9 +78,13 @@ def _values(stated: SessionFacts, place: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _stated(stated: SessionFacts, place: dict[str, Any]) -> dict[str, Any]:
+    return session_values(stated, placed(stated.where) if stated.where else place)
+
+
 def change_session(activity: Activity, row: Session, stated: SessionFacts, *, now: datetime) -> bool:
     """Make one session say what is stated; whether it changed. The caller holds the locks. Raises Invalid."""
-    return _change(activity, row, _values(stated, placed(where_of(activity))), now)
+    return _change(activity, row, _stated(stated, placed(where_of(activity))), now)
 
 
 def _change(activity: Activity, row: Session, values: dict[str, Any], now: datetime) -> bool:

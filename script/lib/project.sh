@@ -61,6 +61,7 @@ prepare_demonstration() {
     if [[ ! -e $begun ]] && has_accounts; then return; fi
     touch "$begun"
     step "Loading the demonstration" manage load_demo
+    step "Loading the demonstration year" manage simulate_year
     rm -f "$begun"
 }
 

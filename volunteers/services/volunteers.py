@@ -47,7 +47,7 @@ def save_volunteer(
     if wrong or born is None:
         raise Invalid("volunteer_invalid", next(iter(wrong.values()))[0], fields=wrong)
     held = Volunteer.objects.select_for_update().filter(user_id=owner).first()
-    values = _values(facts, number, born, now)
+    values = volunteer_values(facts, number, born, now)
     if Volunteer.objects.filter(id_lookup=values["id_lookup"]).exclude(pk=held.pk if held else 0).exists():
         sentence = _("这个证件号码已经注册过志愿者。如果是您本人，请用原来的账号登录。")
         raise Conflict("volunteer_known", sentence)
@@ -59,7 +59,8 @@ def save_volunteer(
     return held
 
 
-def _values(facts: VolunteerFacts, number: str, born: date, now: datetime) -> dict[str, Any]:
+def volunteer_values(facts: VolunteerFacts, number: str, born: date, now: datetime) -> dict[str, Any]:
+    """The columns of a profile whose facts are right; consent is of `now`."""
     is_child = age_on(born, city_day(now)) < CHILD
     return {
         "name": facts.name.strip(),
