@@ -29,8 +29,8 @@ def fetch_planned_anew(statement: str, params: Mapping[str, Any]) -> list[Row]:
 
 
 @contextmanager
-def one_snapshot() -> Iterator[None]:
-    """Let all questions of this block see the database at one moment; nothing can be written in it.
+def one_snapshot(*, writes: bool = False) -> Iterator[None]:
+    """Let all questions of this block see the database at one moment; nothing can be written without `writes`.
 
     Within a transaction that has begun already it is that transaction's business what it sees.
     """
@@ -38,5 +38,5 @@ def one_snapshot() -> Iterator[None]:
     with transaction.atomic():
         if is_own:
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ {'WRITE' if writes else 'ONLY'}")
         yield

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.errors import Sentence
 from insights import sources
@@ -21,6 +22,7 @@ class Measure(StrEnum):
     PERSON_TIMES = "person_times"
     VIEWS = "views"
     ITEMS = "items"
+    SESSIONS = "sessions"
     HOURS = "hours"
     PEOPLE = "people"
     VENUES = "venues"
@@ -41,6 +43,7 @@ MEASURE_LABELS = {
     Measure.PERSON_TIMES: _("人次"),
     Measure.VIEWS: _("次观看"),
     Measure.ITEMS: _("项"),
+    Measure.SESSIONS: pgettext_lazy("量词", "场"),
     Measure.HOURS: _("小时"),
     Measure.PEOPLE: _("人"),
     Measure.VENUES: _("座"),
@@ -150,7 +153,7 @@ FIGURES = {
         Figure(
             "sessions",
             _("举办场次"),
-            Measure.ITEMS,
+            Measure.SESSIONS,
             _("已经举行、没有取消的场次。"),
             sources.SESSIONS,
             _held,

@@ -1,5 +1,6 @@
 """How a target stands: values in, answer out."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -85,8 +86,77 @@ def progress(aim: Aim, value: Decimal | None, recent: Decimal | None, today: dat
     return Progress(standing, value, share, time_share, _forecast(value, recent, gone, aim.days))
 
 
+STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A step of colour, from 1 to STEPS, and the figures (both included) that it stands for."""
+
+    step: int
+    low: float
+    high: float
+
+
+def shades(figures: Mapping[str, float]) -> tuple[dict[str, int], list[Shade]]:
+    """The step of colour of each figure, by equal parts of the greatest; and what the steps stand for."""
+    most = max(figures.values(), default=0.0)
+    if most <= 0:
+        return dict.fromkeys(figures, 1), []
+    steps = {key: min(STEPS, int(max(n, 0) * STEPS / most) + 1) for key, n in figures.items()}
+    told = [
+        Shade(step, min(found), max(found))
+        for step in range(1, STEPS + 1)
+        if (found := [figures[key] for key in figures if steps[key] == step])
+    ]
+    return steps, told
+
+
+def per_thousand(n: float, people: int | None) -> float | None:
+    """A figure per 1,000 inhabitants, one decimal; None where the population is not known."""
+    return round(1000 * n / people, 1) if people else None
+
+
 def _forecast(value: Decimal, recent: Decimal | None, gone: int, days: int) -> tuple[int, int] | None:
     if recent is None:
         return None
     paces = (value / gone, recent / min(gone, RECENT.days))
     return int(value + min(paces) * (days - gone)), int(value + max(paces) * (days - gone))
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place where one more venue would help: how many people and places it would newly reach.
+
+    `unknown`: of these places, how many nobody has stated the population of.
+    """
+
+    key: int
+    people: int
+    places: int
+    unknown: int
+
+
+def best_sites(near: Mapping[int, Collection[int]], people: Mapping[int, int | None], most: int) -> list[Site]:
+    """Where one more venue helps most, one after the other (greedy): each brings the most people not reached yet.
+
+    `near`: for each candidate the places that are not reached and would be by it. Of equal people the one that
+    reaches more places wins, then the lower key. The greedy choice reaches at least 63 % of what the best `most`
+    sites together could (Nemhauser, Wolsey and Fisher 1978).
+    """
+    left = {candidate: set(places) for candidate, places in near.items()}
+    chosen: list[Site] = []
+
+    def worth(candidate: int) -> tuple[int, int, int]:
+        return sum(people.get(place) or 0 for place in left[candidate]), len(left[candidate]), -candidate
+
+    while left and len(chosen) < most:
+        best = max(left, key=worth)
+        reached = left.pop(best)
+        if not reached:
+            break
+        unknown = sum(people.get(place) is None for place in reached)
+        chosen.append(Site(best, sum(people.get(place) or 0 for place in reached), len(reached), unknown))
+        for places in left.values():
+            places -= reached
+    return chosen

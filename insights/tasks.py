@@ -1,7 +1,9 @@
 """What keeps the tally without anybody waiting for it."""
 
 from celery import shared_task
+from django.utils import timezone
 
+from insights.services.exporting import forget_exports
 from insights.services.tally import fold_deltas, recount
 
 
@@ -15,3 +17,9 @@ def fold_tally() -> int:
 def recount_tally() -> int:
     """Compare the tally with the ledger; how many cells differ."""
     return len(recount())
+
+
+@shared_task
+def forget_workbooks() -> int:
+    """Delete workbooks that are past their time."""
+    return forget_exports(now=timezone.now())

@@ -18,6 +18,7 @@ from activities.web.selfcheckin import check_in
 from activities.web.tickets import ticket_keys
 from core.web import health
 from insights.api.stats import StatsView
+from insights.api.tally import TallyView
 from insights.web.public import stats
 from portal.api.views import SearchView
 from portal.web import kiosk, me, site, workspace
@@ -33,6 +34,7 @@ api: list[URLPattern | URLResolver] = [
     path("search", SearchView.as_view(), name="api-search"),
     path("activities/", ActivityListView.as_view(), name="api-activities"),
     path("stats/", StatsView.as_view(), name="api-stats"),
+    path("stats/tally/", TallyView.as_view(), name="api-tally"),
     path("checkins/", CheckInsView.as_view(), name="checkins"),
     path("scanner/pair", PairView.as_view(), name="scanner-pair"),
     path("scanner/roster", RosterView.as_view(), name="scanner-roster"),

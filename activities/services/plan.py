@@ -107,7 +107,9 @@ def copy_plan(*, from_year: int, to_year: int, by: Actor) -> PlanYear:
 def _moved(source: PlanYear, year: int, names: Mapping[int, str]) -> PlanFacts:
     by_years = year - source.year
     campaigns = (
-        CampaignFacts(c.identifier, c.name, _later(c.starts_on, by_years), _later(c.ends_on, by_years), c.name_en)
+        CampaignFacts(
+            c.identifier, c.name, years_later(c.starts_on, by_years), years_later(c.ends_on, by_years), c.name_en
+        )
         for c in source.campaigns.order_by("rank")
     )
     projects = source.projects.prefetch_related("tasks__units").order_by("number")
@@ -130,15 +132,15 @@ def _moved_task(task: Task, by_years: int, names: Mapping[int, str]) -> TaskFact
         number=task.number,
         name=task.name,
         name_en=task.name_en,
-        starts_on=_later(task.starts_on, by_years),
-        ends_on=_later(task.ends_on, by_years),
+        starts_on=years_later(task.starts_on, by_years),
+        ends_on=years_later(task.ends_on, by_years),
         leads=named(Part.LEAD),
         responsible=named(Part.RESPONSIBLE),
         all_members=task.open_to_all_members,
     )
 
 
-def _later(day: date, years: int) -> date:
+def years_later(day: date, years: int) -> date:
     """The same day of another year; 29 February becomes the 28th where there is none."""
     try:
         return day.replace(year=day.year + years)

@@ -1,4 +1,19 @@
+from insights.models.export import EXPORT_LABELS, Export, ExportKind
+from insights.models.frozen import FrozenReport
+from insights.models.settlement import SETTLEMENT_LABELS, Settlement, SettlementKind
 from insights.models.tally import SessionTally, TallyDelta
 from insights.models.target import Comparison, Target
 
-__all__ = ["Comparison", "SessionTally", "TallyDelta", "Target"]
+__all__ = [
+    "EXPORT_LABELS",
+    "SETTLEMENT_LABELS",
+    "Comparison",
+    "Export",
+    "ExportKind",
+    "FrozenReport",
+    "SessionTally",
+    "Settlement",
+    "SettlementKind",
+    "TallyDelta",
+    "Target",
+]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Campaign, PlanYear
 from core.fields import CodeField
 from core.language import in_language
+from venues.models import Region
 
 
 class Comparison(StrEnum):
@@ -39,6 +40,10 @@ class Target(models.Model):
     unit = models.CharField(_("单位"), max_length=10)
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("活动品牌")
+    )
+    # Whose promise it is: the city's, or a county's (or functional zone's) own, counted on its ground.
+    county = models.ForeignKey(
+        Region, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("县区")
     )
     first = models.DateField(_("自"))
     last = models.DateField(_("至"))

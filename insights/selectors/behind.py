@@ -1,6 +1,6 @@
 """What is behind a figure: activities, their sessions, the entries of the ledger; venues; service; places."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -95,3 +95,17 @@ def services_behind(question: Question, session: Session) -> QuerySet[ServiceRec
     assert question.figure.source is SERVICE
     rows = ServiceRecord.objects.filter(application__position__session=session, state=ServiceState.FINAL)
     return rows.select_related("volunteer", "application__position").order_by("starts_at", "pk")
+
+
+def names_of(question: Question, keys: Sequence[str]) -> dict[str, str]:
+    """What is behind a figure by name, of however many keys; those that are gone are missing."""
+    sort = question.figure.source.behind
+    if sort is Behind.PLACES:
+        return {key: key.partition(" ")[2] for key in keys}
+    model, name = {
+        Behind.ACTIVITIES: (Activity, "title"),
+        Behind.VENUES: (Venue, "name"),
+        Behind.STATED: (Target, "name"),
+    }[sort]
+    rows = model._default_manager.filter(pk__in=[int(key) for key in keys if key.isdigit()])
+    return {str(key): str(said) for key, said in rows.values_list("pk", name)}

@@ -1,8 +1,11 @@
 """A year's targets and how each stands; one target's figure never adds to another's."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from django.db.models import Q
 
 from core.clock import city_day
 from insights.figures import FIGURES
@@ -10,6 +13,7 @@ from insights.models import Comparison, Target
 from insights.rules import RECENT, Aim, Progress, progress
 from insights.selectors.pivot import Question, total_of
 from insights.sources import VENUES
+from venues.models import RegionLevel
 
 TYPED = "typed"
 
@@ -23,10 +27,10 @@ class Standing:
     chosen: dict[str, str] | None
 
 
-def targets_of(year: int, now: datetime) -> list[Standing]:
-    """All targets of a year's plan; two questions each."""
-    rows = Target.objects.filter(plan=year).select_related("campaign").order_by("pk")
-    return [_standing(target, now) for target in rows]
+def targets_of(year: int, now: datetime, counties: Collection[str] = ()) -> list[Standing]:
+    """The city's targets of a year's plan, and those of the counties named; two questions each."""
+    rows = Target.objects.filter(Q(county=None) | Q(county__in=counties), plan=year)
+    return [_standing(target, now) for target in rows.select_related("campaign", "county").order_by("county", "pk")]
 
 
 def _standing(target: Target, now: datetime) -> Standing:
@@ -42,8 +46,9 @@ def _standing(target: Target, now: datetime) -> Standing:
 
 
 def _narrowed(target: Target) -> dict[str, str]:
-    """What a target narrows its figure to."""
-    said = {"campaign": str(target.campaign_id or ""), "kind": target.venue_kind}
+    """What a target narrows its figure to; a county's own counts what takes place on its ground."""
+    ground = "zone" if target.county is not None and target.county.level == RegionLevel.FUNCTIONAL_ZONE else "county"
+    said = {"campaign": str(target.campaign_id or ""), "kind": target.venue_kind, ground: target.county_id or ""}
     return {key: value for key, value in said.items() if value}
 
 

@@ -14,4 +14,16 @@ def grouped(figure: object) -> str:
         return "—"
     if isinstance(figure, Decimal):
         return f"{figure.normalize():,f}"
-    return f"{figure:,}" if isinstance(figure, int) else str(figure)
+    return f"{figure:,}" if isinstance(figure, int | float) else str(figure)
+
+
+@register.filter
+def rounded(figure: float) -> int | float:
+    """A whole figure without its point; others with one decimal."""
+    return int(figure) if figure == int(figure) else round(figure, 1)
+
+
+@register.filter
+def kilometres(metres: float | None) -> str:
+    """Metres as kilometres with one decimal, or a dash."""
+    return "—" if metres is None else f"{metres / 1000:.1f} km"

@@ -14,12 +14,13 @@ from core.clock import city_day
 from core.sql import one_snapshot
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
+from insights.selectors.board import county_map
 from insights.selectors.labels import labels_of
-from insights.selectors.pivot import Question, pivot
-from insights.web.question import FIRST_YEAR, year_of
+from insights.selectors.pivot import Number, Question, pivot
+from insights.web.question import FIRST_YEAR, shown_year
 
-HEADLINES = ("activities", "sessions", "participations", "rural", "online")
-BY = ("month", "county", "audience", "form")
+HEADLINES = ("activities", "sessions", "participations", "rural", "online", "volunteer_hours", "venues")
+BY = ("month", "county", "audience", "form", "topic", "campaign")
 FEWEST = 5
 
 
@@ -29,9 +30,12 @@ def stats(request: HttpRequest) -> HttpResponse:
     """Headlines of a year of the city, and person-times by month, county, audience and form."""
     now = timezone.now()
     today = city_day(now)
-    year = year_of(request, today)
     with one_snapshot():
+        year = shown_year(request, now)
+        by_county = pivot(_question("participations", year, "county"), now).by_row
         context = {
+            "figure": FIGURES["participations"],
+            "map": county_map({key: n for key, n in by_county.items() if key not in hidden_keys(by_county)}),
             "year": year,
             "years": range(today.year, FIRST_YEAR - 1, -1),
             "headlines": [_headline(key, year, now) for key in HEADLINES],
@@ -65,7 +69,7 @@ def _table(key: str, year: int, now: datetime) -> dict[str, Any]:
     }
 
 
-def hidden_keys(figures: Mapping[str, int]) -> set[str]:
+def hidden_keys(figures: Mapping[str, Number]) -> set[str]:
     """The lines that the public does not see: those below five, and where that is one alone, the smallest other too.
 
     Otherwise the one would be the total less the rest.
@@ -75,6 +79,6 @@ def hidden_keys(figures: Mapping[str, int]) -> set[str]:
     return small | {min(others, key=lambda key: others[key])} if len(small) == 1 and others else small
 
 
-def shown(n: int | None) -> int | str | None:
+def shown(n: Number | None) -> Number | str | None:
     """A figure as the public sees it: below five only that."""
     return n if n is None or n == 0 or n >= FEWEST else f"<{FEWEST}"

@@ -11,6 +11,7 @@ from accounts.permissions import Actor
 from core.clock import city_day
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
+from insights.selectors.board import latest_year
 from insights.selectors.pivot import Question
 
 FIRST_YEAR = 2015
@@ -28,7 +29,13 @@ def year_of(request: HttpRequest, today: date) -> int:
     return int(said) if is_year else today.year
 
 
-def _days(request: HttpRequest, today: date) -> tuple[date, date]:
+def shown_year(request: HttpRequest, now: datetime) -> int:
+    """The year that an address names; without one the last in which something was counted."""
+    today = city_day(now)
+    return year_of(request, today) if "year" in request.GET else latest_year(now, today)
+
+
+def _days(request: HttpRequest, now: datetime) -> tuple[date, date]:
     """From and to where both are days in order and within ten years, else the year."""
     try:
         first, last = (date.fromisoformat(request.GET.get(name, "")) for name in ("from", "to"))
@@ -36,13 +43,13 @@ def _days(request: HttpRequest, today: date) -> tuple[date, date]:
         first, last = date.max, date.min
     if first <= last and first.year >= FIRST_YEAR and (last - first).days < 3660 and last.year < 3000:
         return first, last
-    year = year_of(request, today)
+    year = shown_year(request, now)
     return date(year, 1, 1), date(year, 12, 31)
 
 
 def question_of(request: HttpRequest, now: datetime, scope: Actor | None) -> Question:
     """The question of an address; what it says wrongly is left out."""
-    first, last = _days(request, city_day(now))
+    first, last = _days(request, now)
     figure = FIGURES[_key(request, "figure", FIGURES, "participations")]
     along = {key: one for key, one in DIMENSIONS.items() if figure.source.has(key)}
     rows = _key(request, "rows", along, "county")

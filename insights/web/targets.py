@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
 from activities.models import PlanYear
 from activities.web.private import private_page
@@ -19,8 +20,9 @@ from core.clock import city_day
 from core.errors import DomainError
 from core.sql import one_snapshot
 from core.web.problems import status_of
-from insights.selectors.targets import TYPED, targets_of
-from insights.services.targets import state_figure
+from insights.selectors.targets import TYPED, Standing, targets_of
+from insights.services.targets import can_keep_target, state_figure
+from venues.selectors.vocabulary import words
 
 
 @private_page
@@ -35,32 +37,42 @@ def targets_page(
     request: HttpRequest, *, wrong: dict[str, Any] | None = None, year: int | None = None, status: int = 200
 ) -> HttpResponse:
     """The page, with what went wrong where something did."""
-    now = timezone.now()
-    years = list(PlanYear.objects.filter(targets__isnull=False).distinct().values_list("year", flat=True))
+    now, actor = timezone.now(), actor_of(request)
+    years = list(PlanYear.objects.order_by("-year").values_list("year", flat=True))
     said = request.GET.get("year", "")
     chosen = year or (int(said) if said.isascii() and said.isdigit() and int(said[:5]) in years else None)
     shown = chosen or next((one for one in years if one <= city_day(now).year), None)
     with one_snapshot():
-        rows = targets_of(shown, now) if shown else []
+        rows = targets_of(shown, now, _counties(actor)) if shown else []
     context = {
         "year": shown,
         "years": years,
-        "rows": [
-            {
-                "target": row.target,
-                "progress": row.progress,
-                "percent": round(row.progress.share * 100),
-                "time_percent": round(row.progress.time_share * 100),
-                "bar": min(row.progress.share, 1.0),
-                "rows_url": f"{reverse('workspace-tally-rows')}?{urlencode(row.chosen)}" if row.chosen else "",
-                "is_typed": row.target.figure == TYPED,
-            }
-            for row in rows
-        ],
-        "may_type": actor_of(request).sees_all,
+        "rows": [target_row(row) | {"may_keep": can_keep_target(actor, row.target.county_id or "")} for row in rows],
+        "may_type": actor.sees_all,
+        "may_keep": actor.reviews,
+        "source": next((one for one in years if shown and one < shown), None),
         "wrong": wrong or {},
     }
     return render(request, "insights/targets.html", context, status=status)
+
+
+def _counties(actor: Actor) -> list[str]:
+    """Whose own targets an actor sees beside the city's."""
+    return [region.code for region in words().choices()] if actor.sees_all else sorted(actor.reviewer_of_counties)
+
+
+def target_row(row: Standing) -> dict[str, Any]:
+    """A target as its template takes it."""
+    return {
+        "target": row.target,
+        "progress": row.progress,
+        "percent": round(row.progress.share * 100),
+        "time_percent": round(row.progress.time_share * 100),
+        "bar": min(row.progress.share, 1.0),
+        "rows_url": f"{reverse('workspace-tally-rows')}?{urlencode(row.chosen)}" if row.chosen else "",
+        "by_url": f"{reverse('workspace-tally')}?{urlencode(row.chosen)}" if row.chosen else "",
+        "is_typed": row.target.figure == TYPED,
+    }
 
 
 @private_page

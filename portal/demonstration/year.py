@@ -16,6 +16,8 @@ from activities.past import PastActivity, PastCrowd, PastParty, PastResult, Past
 from activities.results import Count, ResultFacts
 from core.clock import day_start
 from core.geo import LonLat
+from insights.models import SettlementKind
+from insights.services.settlements import SettlementFacts
 from portal.demonstration.yearwords import ABOUT, SORTS, Sort
 from venues.facts import GivenPlace
 from venues.models import Region, Venue
@@ -24,6 +26,7 @@ ACTIVITIES = 900
 PERSON_TIMES = 660_000  # of which nine tenths are confirmed
 BY_ITSELF = {Method.TICKET, Method.SCREEN, Method.PAPER}  # counted on site, beside what is reported
 MARK, MARK_EN = "演示·", "Demonstration · "
+VILLAGES = 10  # of a county
 HOUR = timedelta(hours=1)
 
 
@@ -58,7 +61,7 @@ def _villages(county: Region, random: Random) -> list[Where]:
     assert county.boundary is not None and county.label_point is not None
     west, south, east, north = county.boundary.extent
     found: list[Where] = []
-    while len(found) < 8:
+    while len(found) < VILLAGES:
         # Squeezed towards the label, which lies inside.
         part = 0.15 + 0.6 * random.random()
         lon = county.label_point.x + part * (random.uniform(west, east) - county.label_point.x)
@@ -67,6 +70,30 @@ def _villages(county: Region, random: Random) -> list[Where]:
         if county.boundary.covers(county.label_point.__class__(place.lon, place.lat, srid=4326)):
             name = f"演示村 {county.short_name}{len(found) + 1} 号"
             found.append(Where(name=name, address="演示地址", given=GivenPlace(place)))
+    return found
+
+
+def _whole(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def settlements_of(ground: Ground, random: Random) -> list[SettlementFacts]:
+    """The made-up villages as places to be reached; of some neither position nor population is known."""
+    found = []
+    for code, villages in ground.villages.items():
+        for n, village in enumerate(villages):
+            known = random.random() < 0.9
+            found.append(
+                SettlementFacts(
+                    kind=SettlementKind.SCHOOL if n == 0 else SettlementKind.VILLAGE,
+                    name=village.name,
+                    county=code,
+                    given=village.given if random.random() < 0.97 else None,
+                    population=round(random.lognormvariate(7.6, 0.5)) if known else None,
+                    source="演示数据",
+                    is_demonstration=True,
+                )
+            )
     return found
 
 
@@ -119,6 +146,9 @@ class _Draft:
         rural = sort.setting == "village"
         others = [unit.pk for unit in random.sample(self.ground.units, k=3) if unit.pk != self.unit.pk]
         serving = [task.pk for task in self.ground.tasks if task.project.number == sort.project]
+        # A brand that the plan makes a task of has that task's window.
+        windows = {(row.starts_on, row.ends_on) for row in self.campaigns} - {_whole(self.year)}
+        branded = [task.pk for task in self.ground.tasks if (task.starts_on, task.ends_on) in windows]
         facts = ActivityFacts(
             title=f"{MARK}{title} {self.n:03d}",
             title_en=f"{MARK_EN}{title_en} {self.n:03d}",
@@ -127,7 +157,7 @@ class _Draft:
             unit_id=self.unit.pk,
             co_unit_ids=tuple(others[: random.choice((0, 0, 1, 2))]),
             campaign_ids=tuple(row.pk for row in self.campaigns),
-            task_ids=tuple(random.sample(serving, k=min(len(serving), random.choice((1, 1, 2))))),
+            task_ids=tuple({*branded, *random.sample(serving, k=min(len(serving), random.choice((1, 1, 2))))}),
             joint_action=sort.joint_action if "bagui" in sort.campaigns else "",
             form=sort.form,
             topics=(topic,),

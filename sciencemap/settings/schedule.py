@@ -31,6 +31,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "fold-tally": {"task": "insights.tasks.fold_tally", "schedule": 30},
     "recount-tally": {"task": "insights.tasks.recount_tally", "schedule": crontab(minute=20, hour=3)},
+    "forget-workbooks": {"task": "insights.tasks.forget_workbooks", "schedule": 24 * 60 * 60},
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},
     "resume-imports": {"task": "core.tasks.resume_imports", "schedule": 30},

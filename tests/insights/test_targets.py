@@ -140,7 +140,7 @@ def test_the_page_shows_them_and_takes_a_figure(people: dict[str, User | None]) 
     page = office.get("/workspace/targets/", {"year": "2020"}).content.decode()
     assert "600,000" in page and "公民具备科学素质的比例" in page
     target = Target.objects.get(identifier="literacy")
-    path = f"/workspace/targets/{target.pk}/"
+    path = f"/workspace/targets/{target.pk}/state/"
     for wrong in ({"value": "abc", "source": "调查"}, {"value": "7", "source": ""}, {"value": "NaN", "source": "调查"}):
         assert office.post(path, wrong).status_code == 400
     assert office.post(path, {"value": "7.3%", "source": "2020 年抽样调查"}).status_code == 302

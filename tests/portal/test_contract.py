@@ -26,6 +26,7 @@ OPERATIONS = [
     "/api/v1/search",
     "/api/v1/activities/",
     "/api/v1/stats/",
+    "/api/v1/stats/tally/",
     "/api/v1/checkins/",
     "/api/v1/scanner/pair",
     "/api/v1/scanner/roster",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from accounts.models import Unit
+from accounts.permissions import Actor
 from core.errors import Sentence
 
 SUBMIT = "submit"  # an import's option `then`: hand in what is new
@@ -12,7 +13,10 @@ SUBMIT = "submit"  # an import's option `then`: hand in what is new
 
 @dataclass(frozen=True, slots=True)
 class ImportKind:
-    """A kind of `core.imports` as people meet it; `write_template` takes a stream and the one unit meant, if any."""
+    """A kind of `core.imports` as people meet it; `write_template` takes a stream and the one unit meant, if any.
+
+    `may`: who may send such a sheet. `is_of_units`: whether what is new belongs to a unit and can be handed in.
+    """
 
     kind: str
     label: Sentence
@@ -22,6 +26,8 @@ class ImportKind:
     then_draft: Sentence
     then_submit: Sentence
     rules: Sequence[Sentence]
+    may: Callable[[Actor], bool] = lambda actor: actor.is_staff
+    is_of_units: bool = True
 
 
 _kinds: dict[str, ImportKind] = {}
@@ -35,3 +41,8 @@ def register_import_kind(kind: ImportKind) -> None:
 def import_kinds() -> Mapping[str, ImportKind]:
     """The kinds by their identifier, in order."""
     return _kinds
+
+
+def kinds_for(actor: Actor) -> Mapping[str, ImportKind]:
+    """Those that an actor may send."""
+    return {key: kind for key, kind in _kinds.items() if kind.may(actor)}

@@ -11,8 +11,9 @@ from accounts.permissions import Actor
 from activities.models import Activity, PlanYear
 from activities.services.takingover import take_over_activities
 from core.history import attributed
+from insights.services.settlements import save_settlement
 from insights.services.tally import fold_deltas
-from portal.demonstration.year import ground_of, past_activities
+from portal.demonstration.year import ground_of, past_activities, settlements_of
 from portal.demonstration.yearpeople import past_positions, past_volunteers
 from volunteers.services.takingover import take_over_service, take_over_volunteers
 
@@ -50,6 +51,8 @@ class Command(BaseCommand):
         ground = ground_of(year, random)
         items = past_activities(year, random, ground, now)
         activities = take_over_activities(items=items, by=by, now=now)
+        for facts in settlements_of(ground, random):
+            save_settlement(facts=facts, by=by)
         people = past_volunteers(year, random)
         volunteers = take_over_volunteers(items=people, by=by, is_demonstration=True)
         positions = past_positions(activities, volunteers, random, now)

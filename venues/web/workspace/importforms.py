@@ -37,7 +37,9 @@ class ImportForm(forms.Form):
         units.queryset = Unit.objects.order_by("name") if wide else Unit.objects.filter(pk__in=actor.organizer_of)
         units.label, units.help_text = kind.unit_label, kind.unit_hint if wide else ""
         units.empty_label = _("不指定")
-        if not wide:
+        if not kind.is_of_units:
+            del self.fields["unit"], self.fields["then"]
+        elif not wide:
             units.required, units.empty_label = True, None
             units.initial = units.queryset.first()
 
@@ -51,10 +53,10 @@ class ImportForm(forms.Form):
 
     def stated(self) -> dict[str, Any]:
         """What the service takes."""
-        sent, unit = self.cleaned_data["file"], self.cleaned_data["unit"]
+        sent, unit = self.cleaned_data["file"], self.cleaned_data.get("unit")
         return {
             "unit_id": unit.pk if unit else None,
             "file_name": sent.name,
             "sheet": sent.read(),
-            "options": {"then": self.cleaned_data["then"], "language": get_language() or "zh-hans"},
+            "options": {"then": self.cleaned_data.get("then", DRAFT), "language": get_language() or "zh-hans"},
         }

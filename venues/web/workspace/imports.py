@@ -19,7 +19,7 @@ from core.models import AT_WORK, ImportJob, ImportState, RowAction
 from core.models.importjob import WARNED
 from core.progress import progress_of
 from core.sheets import Column, Sheet, write_xlsx
-from venues.sheets.kinds import ImportKind, import_kinds
+from venues.sheets.kinds import ImportKind, import_kinds, kinds_for
 from venues.web.workspace.importforms import ImportForm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,7 +38,7 @@ def _job(request: HttpRequest, public_id: str) -> ImportJob:
 
 def _kind(request: HttpRequest) -> ImportKind:
     """The kind that an address names, by default the first. Raises Http404."""
-    kinds = import_kinds()
+    kinds = kinds_for(actor_of(request))
     found = kinds.get(request.GET.get("of") or next(iter(kinds)))
     if found is None:
         raise Http404
@@ -50,7 +50,9 @@ def _kind(request: HttpRequest) -> ImportKind:
 def jobs(request: HttpRequest) -> HttpResponse:
     """One's own imports, the last first."""
     found = [{"job": job, "of": import_kinds()[job.kind].label} for job in jobs_of(request.user.pk)[:JOBS_SHOWN]]
-    return render(request, "venues/workspace/imports.html", {"found": found, "kinds": import_kinds().values()})
+    return render(
+        request, "venues/workspace/imports.html", {"found": found, "kinds": kinds_for(actor_of(request)).values()}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("workspace-import", job.public_id)
     status = 400 if form.errors else 200
-    context = {"form": form, "kind": kind, "kinds": import_kinds().values()}
+    context = {"form": form, "kind": kind, "kinds": kinds_for(actor_of(request)).values()}
     return render(request, "venues/workspace/import_new.html", context, status=status)
 
 

@@ -1,0 +1,93 @@
+"""Workbooks made by a task: asked for, made, told of, forgotten after some days."""
+
+import io
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.permissions import Actor, actor_for
+from accounts.services import notify
+from core.clock import city_day
+from core.errors import Conflict, Invalid, NotAllowed
+from core.outbox import record
+from core.progress import forget_progress, tell_progress
+from core.sheets.writing import Sheet, write_xlsx
+from insights.models import EXPORT_LABELS, Export, ExportKind
+from insights.sheets.national import national_sheets
+from insights.sheets.yearbook import yearbook_sheets
+
+MOST_WAITING = 5
+KEEP = timedelta(days=30)
+Progress = Callable[[int, int], None]
+Make = Callable[[int, Actor, datetime, Progress], list[Sheet]]
+MAKERS: Mapping[ExportKind, Make] = {
+    ExportKind.YEARBOOK: yearbook_sheets,
+    ExportKind.NATIONAL: national_sheets,
+}
+
+
+@transaction.atomic
+def ask_export(*, kind: str, year: int, language: str, by: Actor, now: datetime) -> Export:
+    """Order a workbook; the same one that is still being made is not ordered twice.
+
+    Raises NotAllowed for who is no office, Invalid for an unknown kind, Conflict while too many are being made.
+    """
+    if not by.reviews or by.user_id is None:
+        raise NotAllowed("export", _("工作簿由领导小组办公室和县区办公室导出。"))
+    if kind not in set(ExportKind):
+        raise Invalid("export_kind", _("没有这种导出。"))
+    waiting = Export.objects.filter(owner=by.user_id, finished_at=None)
+    same = waiting.filter(kind=kind, year=year, language=language).first()
+    if same is not None:
+        return same
+    if waiting.count() >= MOST_WAITING:
+        raise Conflict("exports_open", _("有几份还在生成，请等它们完成。"))
+    made = Export.objects.create(kind=kind, year=year, language=language, owner_id=by.user_id, asked_at=now)
+    record("export.asked", export=made.pk)
+    return made
+
+
+def make_export(*, export_id: int, now: datetime) -> None:
+    """Make what was ordered, of one snapshot, and tell its owner; made already, nothing happens.
+
+    The caller holds the transaction. Whose figures: what the owner may see at this moment.
+    """
+    export = Export.objects.select_for_update().select_related("owner").filter(pk=export_id, finished_at=None).first()
+    if export is None:
+        return
+    name = f"export-{export.pk}"
+    stream = io.BytesIO()
+    with translation.override(export.language):
+        actor = actor_for(export.owner, city_day(now))
+        sheets = MAKERS[ExportKind(export.kind)](
+            export.year, actor, now, lambda done, total: tell_progress(name, done, total)
+        )
+        write_xlsx(stream, sheets)
+    export.file, export.finished_at = stream.getvalue(), now
+    export.save(update_fields=["file", "finished_at"])
+    forget_progress(name)
+    notify(
+        users=[export.owner],
+        key=f"export-{export.pk}",
+        title=format_lazy(
+            "{what}{kind} {year}",
+            what=gettext_lazy("可以下载了："),
+            kind=EXPORT_LABELS[ExportKind(export.kind)],
+            year=export.year,
+        ),
+        path=reverse("workspace-exports"),
+        now=now,
+        by_mail=False,
+    )
+
+
+@transaction.atomic
+def forget_exports(*, now: datetime) -> int:
+    """Delete workbooks that are older than KEEP; how many."""
+    return int(Export.objects.filter(asked_at__lt=now - KEEP).delete()[0])

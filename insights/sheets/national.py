@@ -1,0 +1,105 @@
+"""The national statistics of venues (科普统计): one form a venue, filled in as far as it is known.
+
+A calendar year; venues as of 31 December. What a venue has none of is told apart from 0 and from what nobody has
+stated: the form says for each line whether it is filled in, not stated, or no such item. Source of the rules: 科普统计
+调查方案 (calendar year; a science museum counts from 500 m²; the unit's head signs).
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Actor
+from core.sheets.writing import LONGEST_NAME, NOT_IN_A_NAME, Column, Sheet, Value
+from core.sql import fetch
+from insights.selectors.pivot import Number
+from venues.models import Venue
+
+SMALLEST_MUSEUM_M2 = 500
+MOST_VENUES = 2_000
+Progress = Callable[[int, int], None]
+OF_VENUES = """
+    SELECT session.venue_id, count(DISTINCT session.activity_id), count(DISTINCT session.id),
+        (SELECT sum(counted.count) FROM insights_counted counted
+         JOIN activities_session held ON held.id = counted.session_id
+         WHERE held.venue_id = session.venue_id AND counted.method <> 'online'
+           AND counted.day BETWEEN %(first)s AND %(last)s)
+    FROM activities_session session
+    JOIN activities_activity activity ON activity.id = session.activity_id AND activity.status = 'published'
+    WHERE session.venue_id = ANY (%(venues)s) AND session.cancelled_at IS NULL AND session.ends_at <= %(now)s
+      AND (session.starts_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(first)s AND %(last)s
+    GROUP BY 1"""
+
+
+def national_sheets(year: int, actor: Actor, now: datetime, progress: Progress) -> list[Sheet]:
+    """An index, and a form for each venue of the actor's that was open on the year's last day."""
+    last = date(year, 12, 31)
+    opened = Q(opened_on__lte=last) | Q(opened_on=None) & (Q(opened_year=None) | Q(opened_year__lte=year))
+    kept = Venue.objects.kept_by(actor).filter(opened, status="published", kind__is_mobile=False)
+    rows = kept.exclude(closed_on__lte=last).select_related("kind", "county", "operator").order_by("kind", "name", "pk")
+    venues = list(rows[:MOST_VENUES])
+    values = {"venues": [venue.pk for venue in venues], "first": date(year, 1, 1), "last": last, "now": now}
+    held = {key: (activities, sessions, visits) for key, activities, sessions, visits in fetch(OF_VENUES, values)}
+    sheets = [_index(venues, year)]
+    for n, venue in enumerate(venues, start=1):
+        sheets.append(_form(venue, n, year, held.get(venue.pk, (0, 0, None))))
+        progress(n, len(venues))
+    return sheets
+
+
+def _index(venues: list[Venue], year: int) -> Sheet:
+    rows: list[list[Value]] = [
+        [f"{n:03d}", venue.name, venue.kind.label, venue.county.label if venue.county else None, _counts(venue)]
+        for n, venue in enumerate(venues, start=1)
+    ]
+    titles = (_("序号"), _("场馆"), _("类型"), _("县区"), _("%(year)d 年是否计入科技馆") % {"year": year})
+    return Sheet(_("目录"), [Column(title, 8 if n == 0 else 30) for n, title in enumerate(titles)], rows)
+
+
+def _counts(venue: Venue) -> str:
+    """Whether it counts as a science museum: of the kind, and from 500 m²."""
+    if venue.kind_id != "science_museum":
+        return _("不是科技馆")
+    if venue.floor_area_m2 is None:
+        return _("建筑面积没有填报")
+    return _("计入") if venue.floor_area_m2 >= SMALLEST_MUSEUM_M2 else _("不计入（不足 500 平方米）")
+
+
+def _form(venue: Venue, n: int, year: int, held: tuple[int, int, Number | Decimal | None]) -> Sheet:
+    """One venue's form. Sheet names are unique and within what spreadsheets allow."""
+    activities, sessions, visits = held
+    is_outdoor = venue.kind_id in {"info_screen", "gallery"}
+    lines: list[tuple[str, str, Value, bool]] = [
+        (_("场馆名称"), "", venue.name, True),
+        (_("场馆类型"), "", venue.kind.label, True),
+        (_("所在县区"), "", venue.county.label if venue.county else None, True),
+        (_("运营单位"), "", venue.operator.name if venue.operator else None, True),
+        (_("地址"), "", venue.address or None, True),
+        (_("开放年份"), _("年"), venue.opened_on.year if venue.opened_on else venue.opened_year, True),
+        (_("建筑面积"), _("平方米"), venue.floor_area_m2, not is_outdoor),
+        (_("工作人员"), _("人"), venue.staff, not is_outdoor),
+        (_("年参观人次"), _("人次"), venue.annual_visitors, not is_outdoor),
+        (_("本年举办科普活动"), _("项"), activities, True),
+        (_("本年举办场次"), _("场"), sessions, True),
+        (_("本年活动参加人次"), _("人次"), None if visits is None else int(visits), True),
+        (_("展厅面积"), _("平方米"), None, not is_outdoor),
+        (_("全年开放天数"), _("天"), None, True),
+        (_("科普经费筹集额"), _("万元"), None, True),
+        (_("科普经费使用额"), _("万元"), None, True),
+    ]
+    rows: list[list[Value]] = [
+        [what, unit, value if applies else None, _state(value, applies)] for what, unit, value, applies in lines
+    ]
+    rows += [[], [_("单位负责人（签字）"), "", None, ""], [_("填表人"), "", None, ""], [_("填报日期"), "", None, ""]]
+    name = NOT_IN_A_NAME.sub("", f"{n:03d} {venue.name}")[:LONGEST_NAME]
+    titles = [Column(_("项目"), 26), Column(_("单位"), 10), Column(_("%(year)d 年") % {"year": year}, 34)]
+    return Sheet(name, [*titles, Column(_("填报情况"), 14)], rows)
+
+
+def _state(value: Value, applies: bool) -> str:
+    if not applies:
+        return _("没有此项")
+    return _("没有填报") if value is None else _("已填")

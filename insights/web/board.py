@@ -1,0 +1,115 @@
+"""The dashboard of the office, the counties and the units: one page of a year, and the same for a wall."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Actor
+from accounts.web.access import actor_of, staff_page
+from activities.selectors.results import results_waiting
+from activities.selectors.waiting import activities_waiting
+from activities.web.private import private_page
+from core.clock import city_day
+from core.sql import one_snapshot
+from insights.dimensions import DIMENSIONS
+from insights.figures import FIGURES
+from insights.selectors.board import (
+    along,
+    county_map,
+    every_month,
+    headlines,
+    lines_of,
+    year_question,
+)
+from insights.selectors.pivot import Question
+from insights.selectors.targets import targets_of
+from insights.web.charts import chart_of
+from insights.web.question import FIRST_YEAR, address_of, shown_year
+from insights.web.targets import target_row
+from venues.selectors.waiting import waiting_for
+
+RANKS = ("county", "unit")
+SPLITS = ("audience", "method", "form", "topic")
+
+
+@private_page
+@staff_page
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """Targets, trend, ranking, map, splits, and what waits: each figure leads to its rows."""
+    now, actor = timezone.now(), actor_of(request)
+    today = city_day(now)
+    with one_snapshot():
+        year = shown_year(request, now)
+        context = board_of(request, year, now, actor)
+    context |= {
+        "years": range(today.year, FIRST_YEAR - 1, -1),
+        "figures": [one for one in FIGURES.values() if one.source.has("county")],
+        "waiting": [*waiting_for(actor, now), *activities_waiting(actor, now), *results_waiting(actor, now)],
+        "is_whole": actor.sees_all,
+    }
+    return render(request, "insights/board.html", context)
+
+
+def board_of(request: HttpRequest, year: int, now: datetime, actor: Actor) -> dict[str, Any]:
+    """All figures of the page; the caller holds one snapshot."""
+    today = city_day(now)
+    said = request.GET.get("figure", "")
+    key = said if said in FIGURES and FIGURES[said].source.has("county") else "participations"
+    asked = year_question(key, year, actor)
+    counties = along(asked, "county", now)
+    per = request.GET.get("per") == "1000"
+    return {
+        "year": year,
+        "figure": asked.figure,
+        "per": per,
+        "now": now,
+        "headlines": [
+            {"figure": figure, "n": n, "to": address_of(year_question(figure.key, year, actor))}
+            for figure, n in headlines(year, now, actor)
+        ],
+        "targets": [target_row(row) for row in targets_of(year, now)] if actor.sees_all else [],
+        "map": county_map(counties, per_inhabitants=per),
+        "to_county": address_of(asked),
+        "charts": [chart for chart in _charts(asked, counties, now, today) if chart],
+    }
+
+
+def _charts(asked: Question, counties: Any, now: datetime, today: date) -> list[dict[str, Any]]:
+    """The trend, the rankings and the splits of a figure; a split that it does not know is of person-times."""
+    year = asked.first.year
+    found = []
+    if asked.figure.source.has("month"):
+        months = every_month(along(asked, "month", now), year, today)
+        found.append(chart_of(asked, "month", lines_of("month", months, by_size=False), kind="bar"))
+    for dimension in RANKS:
+        told = counties if dimension == "county" else along(asked, dimension, now)
+        found.append(chart_of(asked, dimension, lines_of(dimension, told, by_size=True), kind="rank"))
+    visits = year_question("participations", year, asked.scope)
+    for dimension in SPLITS:
+        of = asked if asked.figure.source.has(dimension) else visits
+        told = along(of, dimension, now)
+        kind = "pie" if DIMENSIONS[dimension].adds_up and len(told) < 8 else "rank"
+        found.append(chart_of(of, dimension, lines_of(dimension, told, by_size=True), kind=kind))
+    return found
+
+
+@private_page
+@staff_page
+@require_safe
+def wall(request: HttpRequest) -> HttpResponse:
+    """The year on a screen at the wall, which renews itself each minute."""
+    now, actor = timezone.now(), actor_of(request)
+    with one_snapshot():
+        year = shown_year(request, now)
+        context = board_of(request, year, now, actor)
+    context["charts"] = context["charts"][:2]
+    context["headlines"] = context["headlines"][:6]
+    response = render(request, "insights/wall.html", context | {"title": _("数据大屏")})
+    response["Refresh"] = "60"
+    return response

@@ -1,0 +1,29 @@
+"""A chart is its table: what a page draws is what it says line by line, each line leading to its rows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from insights.dimensions import DIMENSIONS
+from insights.selectors.board import Line
+from insights.selectors.pivot import Question
+from insights.web.question import address_of
+
+DRAWN = 15  # lines of a ranking; the table has all of them
+
+
+def chart_of(question: Question, dimension: str, lines: Sequence[Line], *, kind: str) -> dict[str, Any]:
+    """A chart of a figure along a dimension, as its template takes it. Kinds: bar, rank, pie."""
+    named = {"figure": question.figure.name, "dimension": DIMENSIONS[dimension].name}
+    return {
+        "key": f"{question.figure.key}-{dimension}",
+        "kind": kind,
+        "title": _("%(figure)s，按%(dimension)s") % named,
+        "dimension": DIMENSIONS[dimension].name,
+        "figure": question.figure,
+        "lines": [{"line": line, "to": address_of(question, **{f"is_{dimension}": line.key})} for line in lines],
+        "drawn": DRAWN,
+        "rest": max(0, len(lines) - DRAWN) if kind == "rank" else 0,
+        "table": address_of(question) + f"&rows={dimension}",
+    }

@@ -1,0 +1,76 @@
+"""Workbooks that a task makes: asked for, watched, fetched."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.web.access import actor_of, staff_page
+from activities.sheets.export import SheetFormat
+from activities.web.private import private_page
+from core.clock import city_day
+from core.errors import DomainError
+from core.progress import progress_of
+from insights.models import EXPORT_LABELS, Export
+from insights.selectors.board import latest_year
+from insights.services.exporting import ask_export
+from insights.web.question import FIRST_YEAR
+
+SHOWN = 30
+
+
+@private_page
+@staff_page(may=lambda actor: actor.reviews)
+@require_http_methods(["GET", "HEAD", "POST"])
+def exports(request: HttpRequest) -> HttpResponse:
+    """One's own, the last first; asking for another. The page renews itself while one is being made."""
+    now, actor = timezone.now(), actor_of(request)
+    today = city_day(now)
+    if request.method == "POST":
+        said = request.POST.get("year", "")
+        year = int(said) if said.isascii() and said.isdigit() and FIRST_YEAR <= int(said[:5]) <= today.year else 0
+        try:
+            if not year:
+                raise Http404
+            language = get_language() or "zh-hans"
+            ask_export(kind=request.POST.get("kind", ""), year=year, language=language, by=actor, now=now)
+        except DomainError as refusal:
+            messages.error(request, str(refusal.sentence))
+        return redirect("workspace-exports")
+    rows = list(Export.objects.filter(owner=actor.user_id).defer("file")[:SHOWN])
+    at_work = any(row.finished_at is None for row in rows)
+    context: dict[str, Any] = {
+        "rows": [{"export": row, "percent": _percent(row)} for row in rows],
+        "kinds": EXPORT_LABELS.items(),
+        "years": range(today.year, FIRST_YEAR - 1, -1),
+        "year": latest_year(now, today),
+        "at_work": at_work,
+    }
+    response = render(request, "insights/exports.html", context)
+    if at_work:
+        response["Refresh"] = "3"
+    return response
+
+
+def _percent(row: Export) -> int:
+    if row.finished_at is not None:
+        return 100
+    done, total = progress_of(f"export-{row.pk}") or (0, 1)
+    return round(100 * done / max(1, total))
+
+
+@private_page
+@staff_page(may=lambda actor: actor.reviews)
+@require_safe
+def fetch_export(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A finished workbook, to who asked for it. Raises Http404."""
+    found = Export.objects.filter(owner=actor_of(request).user_id, public_id=public_id[:20]).first()
+    if found is None or found.file is None:
+        raise Http404
+    response = HttpResponse(bytes(found.file), content_type=SheetFormat.XLSX.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{found.kind}-{found.year}.xlsx"'
+    return response
