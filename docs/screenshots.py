@@ -79,6 +79,13 @@ def show_review(page: Page, site: str) -> None:
     page.wait_for_selector("h1")
 
 
+def show_board(page: Page, site: str) -> None:
+    """The demonstration year's dashboard."""
+    signed_in(page, site, "demo-office")
+    page.goto(f"{site}/workspace/dashboard/?year=2020")
+    page.wait_for_selector(".chart-canvas canvas")
+
+
 PICTURES: dict[str, tuple[tuple[int, int], Callable[[Page, str], None]]] = {
     "map-desktop.png": (DESKTOP, show_city),
     "map-phone.png": (PHONE, show_near),
@@ -86,6 +93,7 @@ PICTURES: dict[str, tuple[tuple[int, int], Callable[[Page, str], None]]] = {
     "workspace-venues.png": (DESKTOP, show_table),
     "venue-form-phone.png": (PHONE, show_place),
     "review.png": (DESKTOP, show_review),
+    "board.png": ((1280, 1500), show_board),
 }
 
 

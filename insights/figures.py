@@ -200,11 +200,22 @@ FIGURES = {
             "officer_places",
             _("有科普信息员的村和社区"),
             Measure.PLACES,
-            _("期末有科普信息员在任的村和社区；村和社区的总数不在系统里，所以不算覆盖率。"),
+            _("期末有科普信息员在任的村和社区。"),
             sources.OFFICERS,
             "(officer.until IS NULL OR officer.until >= %(last)s)",
             "count(DISTINCT (officer.county_id, officer.place))",
             "{day} <= %(last)s",
+        ),
+        Figure(
+            "officer_coverage",
+            _("科普信息员覆盖率"),
+            Measure.PERCENT,
+            _("在“居民点”里登记的村和社区，期末有同名的科普信息员在任的占百分之几；没有登记的不算。"),
+            sources.COVERED,
+            "place.kind IN ('village', 'community')",
+            "round(100.0 * count(DISTINCT place.id) FILTER (WHERE officer.id IS NOT NULL)"
+            " / nullif(count(DISTINCT place.id), 0), 1)",
+            "true",
         ),
         Figure(
             "literacy",

@@ -18,6 +18,7 @@ class Behind(StrEnum):
     ACTIVITIES = "activities"
     VENUES = "venues"
     PLACES = "places"
+    SETTLEMENTS = "settlements"
     STATED = "stated"
 
 
@@ -37,6 +38,11 @@ class Source:
     key: str
     along: Mapping[str, str] | None = None
     lacks: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def has_pace(self) -> bool:
+        """Whether it grows day by day with what is held; a stock of venues or places does not."""
+        return self.along is None
 
     def has(self, dimension: str) -> bool:
         return dimension in self.along if self.along is not None else dimension not in self.lacks
@@ -99,5 +105,16 @@ OFFICERS = Source(
     Behind.PLACES,
     "officer.county_id || ' ' || officer.place",
     along={"county": "officer.county_id::text"},
+)
+# Every village and community that is known, with its officer of the last day, if any.
+COVERED = Source(
+    "FROM insights_settlement place LEFT JOIN volunteers_informationofficer officer"
+    " ON officer.county_id = place.county_id AND officer.place = place.name AND officer.since <= %(last)s"
+    " AND (officer.until IS NULL OR officer.until >= %(last)s)",
+    "officer.since",
+    "(%(all)s OR place.county_id = ANY (%(counties)s))",
+    Behind.SETTLEMENTS,
+    "place.id::text",
+    along={"county": "place.county_id::text"},
 )
 STATED = Source("FROM insights_target target", "target.last", "true", Behind.STATED, "target.id::text", along={})

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from activities.models import Activity, CheckIn, Session
 from core.sql import fetch
-from insights.models import Target
+from insights.models import Settlement, Target
 from insights.selectors.pivot import Number, Question, number, rows_behind, where
 from insights.sources import LEDGER, SERVICE, TALLY, Behind
 from venues.models import Region, Venue
@@ -54,10 +54,16 @@ def _targets(keys: list[str]) -> Mapping[str, Any]:
     return {str(row.pk): row for row in Target.objects.filter(pk__in=[int(key) for key in keys])}
 
 
+def _settlements(keys: list[str]) -> Mapping[str, Any]:
+    rows = Settlement.objects.filter(pk__in=[int(key) for key in keys]).select_related("county")
+    return {str(row.pk): row for row in rows}
+
+
 _KNOWN = {
     Behind.ACTIVITIES: _activities,
     Behind.VENUES: _venues,
     Behind.PLACES: _places,
+    Behind.SETTLEMENTS: _settlements,
     Behind.STATED: _targets,
 }
 
@@ -105,6 +111,7 @@ def names_of(question: Question, keys: Sequence[str]) -> dict[str, str]:
     model, name = {
         Behind.ACTIVITIES: (Activity, "title"),
         Behind.VENUES: (Venue, "name"),
+        Behind.SETTLEMENTS: (Settlement, "name"),
         Behind.STATED: (Target, "name"),
     }[sort]
     rows = model._default_manager.filter(pk__in=[int(key) for key in keys if key.isdigit()])

@@ -1,5 +1,6 @@
 """What the dashboards show, all of one snapshot: headlines, one figure along its lines, and the map of counties."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +27,9 @@ HEADLINES = (
     "volunteers",
     "venues",
 )
+
+
+SORT = re.compile(r" (?:\w+ Autonomous )?(?:County|District)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,8 @@ def county_map(found: Mapping[str, Number], *, per_inhabitants: bool = False) ->
 
 
 def _name(region: Region) -> str:
-    return in_language(region.short_name, region.name_en)
+    """A name as short as it is unambiguous on a map: Sanjiang, not Sanjiang Dong Autonomous County."""
+    return in_language(region.short_name, SORT.sub("", region.name_en))
 
 
 def _as_told(n: float | None) -> Number | float | None:

@@ -37,8 +37,10 @@ def _standing(target: Target, now: datetime) -> Standing:
     today = city_day(now)
     if target.figure in FIGURES:
         value = _figure(target, target.first, target.last, now)
-        if FIGURES[target.figure].source is VENUES:  # a building has no pace
-            return Standing(target, _progress(target, value or Decimal(0), None, today), _chosen(target))
+        source = FIGURES[target.figure].source
+        if not source.has_pace:
+            counted = Decimal(0) if value is None and source is VENUES else value  # no new venue is nought
+            return Standing(target, _progress(target, counted, None, today), _chosen(target))
         recent = _figure(target, max(target.first, today - RECENT + timedelta(days=1)), target.last, now)
         found = _progress(target, value, Decimal(0) if recent is None else recent, today)
         return Standing(target, found, _chosen(target))

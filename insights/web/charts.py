@@ -15,7 +15,7 @@ DRAWN = 15  # lines of a ranking; the table has all of them
 
 def chart_of(question: Question, dimension: str, lines: Sequence[Line], *, kind: str) -> dict[str, Any]:
     """A chart of a figure along a dimension, as its template takes it. Kinds: bar, rank, pie."""
-    named = {"figure": question.figure.name, "dimension": DIMENSIONS[dimension].name}
+    named = {"figure": question.figure.name, "dimension": str(DIMENSIONS[dimension].name).lower()}
     return {
         "key": f"{question.figure.key}-{dimension}",
         "kind": kind,

@@ -21,6 +21,7 @@ from insights.figures import FIGURES
 from insights.models import Comparison, Target
 from insights.selectors.targets import TYPED
 from insights.services.targets import TargetForm, can_keep_target, copy_targets, remove_target, save_target
+from insights.sources import STATED
 from venues.selectors.vocabulary import words
 from volunteers.web.told import Told
 from volunteers.web.workspace.forms import REQUIRED, line
@@ -62,7 +63,7 @@ class TargetFields(Told):
     def __init__(self, *args: Any, year: int, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
         chosen: Any = self.fields
-        figures = [(one.key, one.name) for one in FIGURES.values() if one.key != "literacy"]
+        figures = [(one.key, one.name) for one in FIGURES.values() if one.source is not STATED]
         chosen["figure"].choices = [*figures, (TYPED, _("填报的数（调查结果等，连同来源）"))]
         chosen["campaign_id"].choices = [("", _("全部")), *_campaigns(year)]
         chosen["venue_kind"].choices = [

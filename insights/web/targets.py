@@ -20,6 +20,7 @@ from core.clock import city_day
 from core.errors import DomainError
 from core.sql import one_snapshot
 from core.web.problems import status_of
+from insights.figures import FIGURES
 from insights.selectors.targets import TYPED, Standing, targets_of
 from insights.services.targets import can_keep_target, state_figure
 from venues.selectors.vocabulary import words
@@ -65,6 +66,7 @@ def target_row(row: Standing) -> dict[str, Any]:
     """A target as its template takes it."""
     return {
         "target": row.target,
+        "unit": str(FIGURES[row.target.figure].measure.label) if row.target.figure in FIGURES else row.target.unit,
         "progress": row.progress,
         "percent": round(row.progress.share * 100),
         "time_percent": round(row.progress.time_share * 100),

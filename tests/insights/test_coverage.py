@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
@@ -13,13 +14,17 @@ from hypothesis import strategies as st
 from accounts.permissions import SYSTEM, Actor
 from core.errors import Invalid, NotAllowed
 from core.geo import LonLat, metres_between
+from insights.dimensions import DIMENSIONS
+from insights.figures import FIGURES
 from insights.models import Settlement
 from insights.rules import best_sites
 from insights.selectors.coverage import CoverageQuery, reach_of, sites_for
+from insights.selectors.pivot import Question, pivot
 from insights.services.settlements import SettlementFacts, save_settlement
 from tests.conftest import client_of
 from venues.facts import GivenPlace
 from venues.models import Venue
+from volunteers.models import InformationOfficer
 
 pytestmark = pytest.mark.django_db
 COUNTY = "450225"
@@ -101,6 +106,29 @@ def test_a_county_keeps_its_own() -> None:
     save_settlement(facts=SettlementFacts("school", "某小学", COUNTY), by=own)
     with pytest.raises(NotAllowed):
         save_settlement(facts=SettlementFacts("school", "某小学", "450226"), by=own)
+
+
+def test_officers_cover_the_villages_that_are_known(now: datetime) -> None:
+    def share(**more: Any) -> Any:
+        days = (date(2026, 1, 1), date(2026, 12, 31))
+        return pivot(Question(FIGURES["officer_coverage"], *days, DIMENSIONS["county"], **more), now)
+
+    assert share().total is None  # no village is known: not 0 %
+    for name in ("甲村", "乙村", "丙村"):
+        settlement(name, None)
+    save_settlement(facts=SettlementFacts("school", "某小学", COUNTY), by=SYSTEM)
+    assert share().total == 0
+    officers = (
+        ("甲村", COUNTY, None),
+        ("乙村", COUNTY, date(2026, 5, 1)),
+        ("丙村", "450226", None),
+        ("甲村", COUNTY, None),
+    )
+    for place, county, until in officers:
+        InformationOfficer.objects.create(county_id=county, place=place, since=date(2026, 1, 1), until=until)
+    found = share()
+    assert found.total == Decimal("33.3") and found.by_row == {COUNTY: Decimal("33.3")}
+    assert share(scope=Actor(user_id=1, reviewer_of_counties=frozenset({"450226"}))).total is None
 
 
 def test_pages(people: dict[str, Any]) -> None:

@@ -85,7 +85,7 @@ def facts(**more: Any) -> TargetFacts:
 @pytest.mark.django_db
 def test_the_city_s_targets_of_2020_are_loaded_once() -> None:
     found = {target.identifier: target for target in Target.objects.filter(plan=2020)}
-    assert len(found) == 7
+    assert len(found) == 8
     assert (found["literacy"].sign, found["bagui_activities"].sign) == (">", "≥")
     campaign = found["bagui_participations"].campaign
     assert campaign is not None and campaign.identifier == "bagui"
