@@ -54,9 +54,10 @@ def ask_export(*, kind: str, year: int, language: str, by: Actor, now: datetime)
 
 
 def make_export(*, export_id: int, now: datetime) -> None:
-    """Make what was ordered, of one snapshot, and tell its owner; made already, nothing happens.
+    """Make what was ordered and tell its owner; made already, nothing happens. The caller holds the transaction.
 
-    The caller holds the transaction. Whose figures: what the owner may see at this moment.
+    Whose figures: what the owner may see at this moment. Sheets are asked for one after the other: each is of its
+    own moment, which differs where somebody checks in meanwhile.
     """
     export = Export.objects.select_for_update().select_related("owner").filter(pk=export_id, finished_at=None).first()
     if export is None:

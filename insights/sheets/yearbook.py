@@ -36,7 +36,7 @@ _OWN = Dimension("activity", "", "activity.id::text")
 
 
 def yearbook_sheets(year: int, actor: Actor, now: datetime, progress: Progress) -> list[Sheet]:
-    """What an actor sees of a year; the caller holds one snapshot, or bears what comes in meanwhile."""
+    """What an actor sees of a year, sheet by sheet."""
     steps = len(BY) + 3
     sheets = [_definitions(year, actor, now), _totals(year, actor, now)]
     for n, key in enumerate(BY, start=1):

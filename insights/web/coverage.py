@@ -1,6 +1,5 @@
 """Coverage: which settlements are out of reach, on a map and in a list, and where one more venue helps most."""
 
-import io
 from datetime import date
 from typing import Any
 
@@ -12,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
-from activities.sheets.export import SheetFormat
 from activities.web.private import private_page
 from core.clock import city_day
-from core.sheets.writing import Column, Sheet, Value, write_xlsx
+from core.sheets.writing import Column, Sheet, Value
 from core.sql import one_snapshot
 from insights.models import SETTLEMENT_LABELS, SettlementKind
 from insights.selectors.coverage import ACTIVITY_KM, SITES, CoverageQuery, Reach, reach_of, sites_for
+from insights.web.files import workbook
 from insights.web.question import FIRST_YEAR, shown_year
 from venues.models import RegionLevel
 from venues.selectors.regions import county_outlines
@@ -140,16 +139,12 @@ def export(request: HttpRequest) -> HttpResponse:
     ]
     columns = (_("居民点"), _("类型"), _("县区"), _("人口"), _("最近的场馆"), _("距离（公里）"), _("太远"), _("活动"))
     titles = (_("次序"), _("居民点"), _("县区"), _("新覆盖人口"), _("新覆盖居民点"), _("其中人口不明"))
-    stream = io.BytesIO()
     sheets = [
         Sheet(_("说明"), [Column(_("项目"), 18), Column(_("内容"), 60)], notes),
         Sheet(_("居民点"), [Column(title, 18) for title in columns], rows),
         Sheet(_("建议"), [Column(title, 16) for title in titles], proposals),
     ]
-    write_xlsx(stream, sheets)
-    response = HttpResponse(stream.getvalue(), content_type=SheetFormat.XLSX.media_type)
-    response["Content-Disposition"] = f'attachment; filename="coverage-{year}.xlsx"'
-    return response
+    return workbook(f"coverage-{year}", sheets)
 
 
 def _line(row: Reach, km: float) -> list[Any]:

@@ -18,6 +18,7 @@ from core.progress import progress_of
 from insights.models import EXPORT_LABELS, Export
 from insights.selectors.board import latest_year
 from insights.services.exporting import ask_export
+from insights.web.files import download
 from insights.web.question import FIRST_YEAR
 
 SHOWN = 30
@@ -71,6 +72,4 @@ def fetch_export(request: HttpRequest, public_id: str) -> HttpResponse:
     found = Export.objects.filter(owner=actor_of(request).user_id, public_id=public_id[:20]).first()
     if found is None or found.file is None:
         raise Http404
-    response = HttpResponse(bytes(found.file), content_type=SheetFormat.XLSX.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{found.kind}-{found.year}.xlsx"'
-    return response
+    return download(bytes(found.file), f"{found.kind}-{found.year}", SheetFormat.XLSX)

@@ -1,6 +1,5 @@
 """Frozen reports: kept from the table, listed, shown beside what the same question gives today, given out."""
 
-import io
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.web.access import actor_of, staff_page
-from activities.sheets.export import SheetFormat
 from activities.web.private import private_page
 from core.errors import DomainError
-from core.sheets.writing import Column, Sheet, Value, write_xlsx
+from core.sheets.writing import Column, Sheet, Value
 from core.sql import one_snapshot
 from core.web.paging import page_of
 from insights.frozen import Change
@@ -25,6 +23,7 @@ from insights.selectors.frozen import Compared, compared, kept_reports
 from insights.selectors.labels import labels_of
 from insights.services.freezing import freeze_report
 from insights.sheets.pivot import sheets_of, table_of
+from insights.web.files import workbook
 from insights.web.question import address_of, question_of
 
 A_PAGE = 30
@@ -139,14 +138,10 @@ def export(request: HttpRequest, public_id: str) -> HttpResponse:
         [_("校验和（SHA-256）"), found.checksum],
         *[list(row) for row in notes.rows],
     ]
-    stream = io.BytesIO()
     sheets = [
         Sheet(notes.name, notes.columns, said),
         sheet,
         Sheet(_("来源"), [Column(_("名称"), 50), Column(str(beside.question.figure.measure.label), 14, "0")], rows),
         Sheet(_("定稿后的变化"), [Column(_("名称"), 50), Column(_("定稿时"), 14), Column(_("现在"), 14)], changes),
     ]
-    write_xlsx(stream, sheets)
-    response = HttpResponse(stream.getvalue(), content_type=SheetFormat.XLSX.media_type)
-    response["Content-Disposition"] = f'attachment; filename="frozen-{found.public_id}.xlsx"'
-    return response
+    return workbook(f"frozen-{found.public_id}", sheets)

@@ -1,6 +1,5 @@
 """The tally for the offices and units: any two dimensions at once, and what is behind each cell."""
 
-import io
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +12,13 @@ from accounts.web.access import actor_of, staff_page
 from activities.sheets.export import SheetFormat
 from activities.web.private import private_page
 from core.clock import city_day
-from core.sheets.writing import write_csv, write_xlsx
 from core.sql import one_snapshot
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
 from insights.selectors.labels import choices_of, labels_of
 from insights.selectors.pivot import Pivot, Question, pivot
 from insights.sheets.pivot import sheets_of, table_of
+from insights.web.files import plain_table, workbook
 from insights.web.question import FIRST_YEAR, address_of, question_of
 
 FILTERS = ("county", "zone", "unit", "co_unit", "campaign", "task", "form", "topic", "audience", "method", "kind")
@@ -104,13 +103,5 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     question = question_of(request, now, actor_of(request))
     found = _one_moment(question, now)
     notes, sheet = sheets_of(question, found, now)
-    stream = io.BytesIO()
-    kind = SheetFormat(form)
-    if kind is SheetFormat.CSV:
-        write_csv(stream, [column.title for column in sheet.columns], sheet.rows)
-    else:
-        write_xlsx(stream, [notes, sheet])
-    response = HttpResponse(stream.getvalue(), content_type=kind.media_type)
-    name = f"tally-{question.figure.key}-{question.first:%Y%m%d}-{question.last:%Y%m%d}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    name = f"tally-{question.figure.key}-{question.first:%Y%m%d}-{question.last:%Y%m%d}"
+    return plain_table(name, sheet) if form == SheetFormat.CSV else workbook(name, [notes, sheet])

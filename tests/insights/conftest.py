@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from accounts.permissions import SYSTEM
 from activities.models import Activity, Session
 from activities.services import save_activity, submit_activity
 from insights.models import SessionTally, TallyDelta
+from tests.activities.conftest import committed as committed
 from tests.activities.conftest import lecture
 
 
@@ -28,3 +30,14 @@ def make(empty: None, now: datetime) -> Any:
         return list(activity.sessions.order_by("starts_at"))
 
     return made
+
+
+@pytest.fixture
+def session(committed: Session) -> Iterator[Session]:
+    """A session that other connections see, without bounds, and nothing else in the tally."""
+    Session.objects.filter(pk=committed.pk).update(capacity=None)
+    SessionTally.objects.all().delete()
+    TallyDelta.objects.all().delete()
+    yield committed
+    SessionTally.objects.all().delete()
+    TallyDelta.objects.all().delete()

@@ -6,16 +6,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from django.db.models import Sum
 
 from activities.models import CheckIn, Session
 from insights.models import SessionTally, TallyDelta
 from insights.services.tally import fold_deltas, recount
-from tests.activities.conftest import committed as committed
 from tests.journeys.server import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,16 +38,6 @@ print("up", flush=True)
 while True:
     fold_deltas()
 """
-
-
-@pytest.fixture
-def session(committed: Session) -> Iterator[Session]:
-    Session.objects.filter(pk=committed.pk).update(capacity=None)
-    SessionTally.objects.all().delete()
-    TallyDelta.objects.all().delete()
-    yield committed
-    SessionTally.objects.all().delete()
-    TallyDelta.objects.all().delete()
 
 
 class Child:

@@ -1,31 +1,18 @@
 """While many write, others fold and recount: no figure is ever off, and none is lost."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.db.models import Sum
 
 from activities.models import CheckIn, Session
-from insights.models import SessionTally, TallyDelta
+from insights.models import TallyDelta
 from insights.services.tally import fold_deltas, recount
 from tests.activities.checkins import sent, take_in
-from tests.activities.conftest import committed as committed
 from tests.committed import in_parallel
 
 WRITERS, BATCHES, PEOPLE = 6, 8, 5
-
-
-@pytest.fixture
-def session(committed: Session) -> Iterator[Session]:
-    Session.objects.filter(pk=committed.pk).update(capacity=None)
-    SessionTally.objects.all().delete()
-    TallyDelta.objects.all().delete()
-    yield committed
-    SessionTally.objects.all().delete()
-    TallyDelta.objects.all().delete()
 
 
 def told(session: Session) -> int:
