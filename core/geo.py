@@ -98,6 +98,15 @@ def metres_between(one: LonLat, other: LonLat) -> float:
     return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, chord)))
 
 
+def box_around(point: str, metres: str) -> str:
+    """SQL of a box (SRID 4326) that holds all within some metres of a point; both are SQL expressions.
+
+    For indexes of plain geometries, below 80° of latitude: the true distance must still be asked for. A degree of
+    latitude has at least 110,574 m, one of longitude 111,320 m times the cosine; 1 % more makes up for the ellipsoid.
+    """
+    return f"ST_Expand({point}, 1.01 * {metres} / (111320 * cos(radians(ST_Y({point})))), 1.01 * {metres} / 110574)"
+
+
 def point(place: LonLat) -> Point:
     """A GEOS point in WGS 84."""
     return Point(place.lon, place.lat, srid=WGS84_SRID)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from core.geo import WEB_MERCATOR_SRID
+from core.geo import WEB_MERCATOR_SRID, box_around
 from core.sql import fetch
 from insights.models import Settlement
 from insights.rules import Site, best_sites
@@ -54,26 +54,26 @@ class Reach:
 IN_QUESTION = """
     (%(counties)s::text[] IS NULL OR place.county_id = ANY (%(counties)s::text[]))
     AND (%(settlement_kinds)s::text[] = '{}' OR place.kind = ANY (%(settlement_kinds)s::text[]))"""
-VENUES = """
-    SELECT venue.id, venue.point FROM venues_venue venue
-    WHERE venue.status = 'published' AND venue.point IS NOT NULL
-      AND (venue.closed_on IS NULL OR venue.closed_on > %(last)s)
-      AND (coalesce(venue.opened_on, make_date(venue.opened_year::int, 1, 1), %(last)s) <= %(last)s)
-      AND (%(kinds)s::text[] = '{}' OR venue.kind_id = ANY (%(kinds)s::text[]))"""
+OPEN = """
+    venue.status = 'published'
+    AND (venue.closed_on IS NULL OR venue.closed_on > %(last)s)
+    AND (coalesce(venue.opened_on, make_date(venue.opened_year::int, 1, 1), %(last)s) <= %(last)s)
+    AND (%(kinds)s::text[] = '{}' OR venue.kind_id = ANY (%(kinds)s::text[]))"""
+# As the index of published venues has it.
+GROUND = "venue.point::geography(Point,4326)"
 REACH = f"""
-    WITH venue AS MATERIALIZED ({VENUES}), held AS MATERIALIZED (
-        SELECT DISTINCT session.activity_id, session.point FROM activities_session session
-        JOIN activities_activity activity ON activity.id = session.activity_id AND activity.status = 'published'
-        WHERE session.cancelled_at IS NULL AND session.point IS NOT NULL AND session.ends_at <= %(now)s
-          AND (session.starts_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(first)s AND %(last)s)
     SELECT place.id, near.id, near.metres,
-        (SELECT count(DISTINCT held.activity_id) FROM held
-         WHERE ST_DWithin(held.point::geography, place.point::geography, %(activity_m)s)),
+        (SELECT count(DISTINCT held.activity_id) FROM activities_session held
+         JOIN activities_activity activity ON activity.id = held.activity_id AND activity.status = 'published'
+         WHERE held.point && {box_around("place.point", "%(activity_m)s")}
+           AND ST_DWithin(held.point::geography, place.point::geography, %(activity_m)s)
+           AND held.cancelled_at IS NULL AND held.ends_at <= %(now)s
+           AND (held.starts_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(first)s AND %(last)s),
         ST_X(ST_Transform(place.point, %(srid)s))::int, -ST_Y(ST_Transform(place.point, %(srid)s))::int
     FROM insights_settlement place
     LEFT JOIN LATERAL (
-        SELECT venue.id, ST_Distance(venue.point::geography, place.point::geography) AS metres
-        FROM venue ORDER BY 2 LIMIT 1) near ON place.point IS NOT NULL
+        SELECT venue.id, ST_Distance({GROUND}, place.point::geography) AS metres FROM venues_venue venue
+        WHERE {OPEN} ORDER BY {GROUND} <-> place.point::geography LIMIT 1) near ON place.point IS NOT NULL
     WHERE {IN_QUESTION}
     ORDER BY near.metres DESC NULLS FIRST, place.id LIMIT {MOST}"""
 
@@ -113,14 +113,18 @@ def reach_of(query: CoverageQuery, now: datetime) -> list[Reach]:
 
 # Candidates are the settlements themselves: a venue needs somebody who keeps it.
 PAIRS = f"""
-    WITH venue AS MATERIALIZED ({VENUES}), place AS MATERIALIZED (
-        SELECT place.id, place.point::geography AS point, place.population FROM insights_settlement place
+    WITH asked AS MATERIALIZED (
+        SELECT place.id, place.point FROM insights_settlement place
         WHERE place.point IS NOT NULL AND {IN_QUESTION} ORDER BY place.id LIMIT {MOST}
     ), missed AS MATERIALIZED (
-        SELECT place.* FROM place WHERE NOT EXISTS (
-            SELECT FROM venue WHERE ST_DWithin(venue.point::geography, place.point, %(metres)s)))
-    SELECT place.id, array_agg(missed.id ORDER BY missed.id)
-    FROM place JOIN missed ON ST_DWithin(place.point, missed.point, %(metres)s)
+        SELECT place.id FROM asked place WHERE NOT EXISTS (
+            SELECT FROM venues_venue venue
+            WHERE {OPEN} AND ST_DWithin({GROUND}, place.point::geography, %(metres)s)))
+    SELECT place.id, array_agg(other.id ORDER BY other.id)
+    FROM asked place
+    JOIN insights_settlement other ON other.point && {box_around("place.point", "%(metres)s")}
+        AND ST_DWithin(other.point::geography, place.point::geography, %(metres)s)
+    JOIN missed ON missed.id = other.id
     GROUP BY place.id"""
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from accounts.models import Membership, Notice, Role, Unit
 from accounts.permissions import Actor
@@ -167,11 +167,10 @@ def tasks_standing(year: int, now: datetime) -> list[TaskStanding]:
 def members_without_activity(year: int, now: datetime) -> list[Unit]:
     """Member units of the year's last day (or today) that held no activity and were beside none."""
     day = min(date(year, 12, 31), city_day(now))
-    within = Q(
-        sessions__starts_at__gte=day_start(date(year, 1, 1)), sessions__starts_at__lt=day_start(date(year + 1, 1, 1))
-    )
-    held = Activity.objects.filter(within, status=ActivityStatus.PUBLISHED).distinct()
-    busy = set(held.values_list("unit", flat=True)) | set(
-        held.exclude(co_units=None).values_list("co_units", flat=True)
-    )
+    sessions = _of_year(Session.objects.filter(activity__status=ActivityStatus.PUBLISHED), year).order_by()
+    beside = Activity.co_units.through.objects.filter(activity__in=sessions.values("activity"))
+    busy = {
+        *sessions.values_list("activity__unit", flat=True).distinct(),
+        *beside.values_list("unit", flat=True).distinct(),
+    }
     return [unit for unit in Unit.objects.members_on(day).order_by("name") if unit.pk not in busy]
