@@ -25,6 +25,7 @@ NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 CHOICE_ROWS = 10_000  # rows below the titles that offer a column's choices
 DAY_FORMAT, MOMENT_FORMAT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 MUTED = "#6b7280"
+A4 = 9  # Excel's number of the paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,11 @@ def _write_titles(page: Worksheet, sheet: Sheet, title_format: Any) -> None:
         if column.note:
             page.write_comment(0, number, column.note, {"x_scale": 2})
     page.freeze_panes(1, 0)
+    # On paper: A4 across, all columns on one page's width, the titles on each.
+    page.set_paper(A4)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
 
 
 def _write_cell(page: Worksheet, row: int, column: int, value: Value, look: _Look, formats: _Formats) -> None:

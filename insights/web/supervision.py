@@ -24,6 +24,8 @@ from insights.selectors.supervision import (
 )
 from insights.selectors.targets import targets_of
 from insights.services.reminding import remind_units
+from insights.sheets.supervision import supervision_sheets
+from insights.web.files import workbook
 from insights.web.question import FIRST_YEAR, shown_year, year_of
 from insights.web.targets import target_row
 
@@ -55,6 +57,19 @@ def supervision(request: HttpRequest) -> HttpResponse:
             "today": today,
         }
     return render(request, "insights/supervision.html", context)
+
+
+@private_page
+@staff_page(may=lambda actor: actor.reviews)
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook."""
+    now, actor = timezone.now(), actor_of(request)
+    with one_snapshot():
+        year = shown_year(request, now)
+        units, overdue, odd = units_behind(actor, year, now), reviews_overdue(actor, now), odd_numbers(actor, year)
+        tasks = tasks_standing(year, now) if actor.sees_all else []
+    return workbook(f"supervision-{year}", supervision_sheets(year, now, units, overdue, odd, tasks))
 
 
 @private_page

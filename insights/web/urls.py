@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("frozen/<str:public_id>/", frozen.report, name="workspace-frozen-one"),
     path("frozen/<str:public_id>/export.xlsx", frozen.export, name="workspace-frozen-export"),
     path("supervision/", supervision.supervision, name="workspace-supervision"),
+    path("supervision/export.xlsx", supervision.export, name="workspace-supervision-export"),
     path("supervision/remind/", supervision.remind, name="workspace-supervision-remind"),
     path("coverage/", coverage.coverage, name="workspace-coverage"),
     path("coverage/export.xlsx", coverage.export, name="workspace-coverage-export"),

@@ -1,8 +1,10 @@
 """Who is behind, and reminding them."""
 
+import io
 from datetime import datetime, timedelta
 from typing import Any
 
+import openpyxl
 import pytest
 
 from accounts.models import Notice
@@ -93,5 +95,7 @@ def test_the_page_reminds_those_that_are_ticked(
         "/workspace/supervision/remind/", {"year": "2026", "unit": [str(member_unit.pk), "x", "-1"]}, follow=True
     )
     assert "已提醒 1 个单位" in said.content.decode()
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/workspace/supervision/export.xlsx?year=2026").content))
+    assert [row[:3] for row in book["没有填报"].iter_rows(min_row=2, values_only=True)] == [(member_unit.name, 1, 2)]
     said = client.post("/workspace/supervision/remind/", {"year": "2026"}, follow=True)
     assert "请先勾选" in said.content.decode()

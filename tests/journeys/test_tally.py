@@ -121,6 +121,15 @@ def test_from_a_target_that_lags_to_the_figure_that_moves(visitors: Visitors, st
     expect(office.locator("table.entries tbody tr")).to_have_count(1)
     expect(office.locator("table.entries")).to_contain_text("现场屏幕码自助")
 
+    # Whose it is: the county, then the unit.
+    office.goto(f"/workspace/supervision/?year={stage.year}")
+    lagging = office.locator(".target-list li", has_text=GOAL)
+    lagging.get_by_role("link", name="按县区").click()
+    expect(office.locator("table.pivot tbody tr")).to_have_count(1)
+    office.goto(f"/workspace/supervision/?year={stage.year}")
+    lagging.get_by_role("link", name="按单位").click()
+    expect(office.locator("table.pivot tbody tr", has_text=stage.unit)).to_contain_text("5")
+
     # Who has not reported is reminded.
     office.goto(f"/workspace/supervision/?year={stage.year}")
     office.get_by_label(stage.unit).check()

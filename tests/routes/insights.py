@@ -27,6 +27,7 @@ ROUTES: dict[str, Row] = {
     "workspace-frozen-one": ("/workspace/frozen/none/", set(), HIDDEN),
     "workspace-frozen-export": ("/workspace/frozen/none/export.xlsx", set(), HIDDEN),
     "workspace-supervision": ("/workspace/supervision/", REVIEWERS, HIDDEN),
+    "workspace-supervision-export": ("/workspace/supervision/export.xlsx", REVIEWERS, HIDDEN),
     "workspace-supervision-remind": ("/workspace/supervision/remind/", set(), takes_posts(REVIEWERS)),
     "workspace-coverage": ("/workspace/coverage/", REVIEWERS, HIDDEN),
     "workspace-coverage-export": ("/workspace/coverage/export.xlsx", REVIEWERS, HIDDEN),
