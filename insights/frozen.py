@@ -43,9 +43,10 @@ def number_of(kept: int | str | None) -> Number | None:
     return None if kept is None else Decimal(kept) if isinstance(kept, str) else kept
 
 
-def checksum_of(behind: Rows) -> str:
-    """SHA-256 of the rows as JSON without spaces, in the order of their keys."""
-    text = json.dumps([list(row) for row in behind], ensure_ascii=False, separators=(",", ":"))
+def checksum_of(asked: Mapping[str, Any], result: Mapping[str, Any], behind: Rows) -> str:
+    """SHA-256 of the question, the result and the rows as one JSON list, without spaces, names in order."""
+    parts = [dict(asked), dict(result), [list(row) for row in behind]]
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

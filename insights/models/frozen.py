@@ -10,7 +10,7 @@ class FrozenReport(models.Model):
     """统计定稿 — a figure as it was reported: what was asked, what came out, and the rows that it came from.
 
     `asked` says the question (figure, days, dimensions, narrowing, whose); `result` holds the cells and totals;
-    `behind` what each activity or venue gave, of which `checksum` is the SHA-256. Rows are added, never changed:
+    `behind` what each activity or venue gave, and `checksum` the SHA-256 of all three. Rows are added, never changed:
     a later correction shows as a difference, and another report may be frozen beside it.
     """
 

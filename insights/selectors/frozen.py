@@ -15,18 +15,19 @@ MOST_ROWS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A report and what has changed since: the total, lines, and what is behind. `is_intact`: as it was frozen."""
+    """A report and what has changed since: total, lines, cells, what is behind. `is_intact`: as it was frozen."""
 
     question: Question
     then: Pivot
     total_now: Number | None
     lines: list[Change]
     behind: list[Change]
+    cells_differ: bool
     is_intact: bool
 
     @property
     def has_changed(self) -> bool:
-        return bool(self.lines or self.behind) or self.then.total != self.total_now
+        return bool(self.lines or self.behind) or self.cells_differ
 
 
 def kept_reports(actor: Actor) -> QuerySet[FrozenReport]:
@@ -68,5 +69,6 @@ def compared(report: FrozenReport, now: datetime) -> Compared:
         total_now=number_of(today.result["total"]),
         lines=changes(list(report.result["by_row"].items()), list(today.result["by_row"].items())),
         behind=changes(report.behind, today.behind),
-        is_intact=checksum_of(report.behind) == report.checksum,
+        cells_differ=report.result != today.result,
+        is_intact=checksum_of(report.asked, report.result, report.behind) == report.checksum,
     )

@@ -35,7 +35,8 @@ def _freeze(question: Question, title: str, by: Actor, now: datetime) -> FrozenR
     rows = rows_behind(question, now, MOST_ROWS)
     frozen = Frozen.of(found, rows)
     asked = asked_of(question)
-    same = FrozenReport.objects.filter(title=said, asked=asked, checksum=checksum_of(frozen.behind), made_by=by.user_id)
+    checksum = checksum_of(asked, frozen.result, frozen.behind)
+    same = FrozenReport.objects.filter(title=said, checksum=checksum, made_by=by.user_id)
     known = same.first()
     if known is not None:
         return known
@@ -46,7 +47,7 @@ def _freeze(question: Question, title: str, by: Actor, now: datetime) -> FrozenR
         asked=asked,
         result=frozen.result,
         behind=frozen.behind,
-        checksum=checksum_of(frozen.behind),
+        checksum=checksum,
         unit_ids=sorted(scope.organizer_of),
         counties=sorted(scope.reviewer_of_counties),
         is_whole=scope.sees_all,

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.permissions import SYSTEM, Actor
 from activities.facts import SessionFacts
-from activities.models import Session
+from activities.models import CheckIn, Session
 from core.errors import Invalid, NotAllowed
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
@@ -76,12 +76,15 @@ def test_the_database_keeps_it(held: Session, people: dict[str, Any], now: datet
         cursor.execute(sabotage)
 
 
-def test_twin_without_the_trigger_the_checksum_tells(held: Session, people: dict[str, Any], now: datetime) -> None:
+@pytest.mark.parametrize("tampered", ["behind = '[[\"1\", 41]]'", "result = jsonb_set(result, '{total}', '41')"])
+def test_twin_without_the_trigger_the_checksum_tells(
+    held: Session, people: dict[str, Any], now: datetime, tampered: str
+) -> None:
     frozen(people, now)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE insights_frozenreport DISABLE TRIGGER USER")
-        cursor.execute("""UPDATE insights_frozenreport SET behind = '[["1", 41]]'""")
+        cursor.execute(f"UPDATE insights_frozenreport SET {tampered}")
         cursor.execute("ALTER TABLE insights_frozenreport ENABLE TRIGGER USER")
     assert not compared(FrozenReport.objects.get(), now).is_intact
 
@@ -123,4 +126,23 @@ def test_what_differs() -> None:
         ("c", False, False),
         ("d", True, False),
     ]
-    assert checksum_of(then) == checksum_of([list(row) for row in then]) != checksum_of(later)
+    one = checksum_of({"a": 1, "b": 2}, {"total": 5}, then)
+    assert one == checksum_of({"b": 2, "a": 1}, {"total": 5}, [list(row) for row in then])
+    assert one not in {
+        checksum_of({"a": 1, "b": 2}, {"total": 5}, later),
+        checksum_of({"a": 1, "b": 2}, {"total": 6}, then),
+        checksum_of({"a": 1, "b": 3}, {"total": 5}, then),
+    }
+
+
+def test_a_day_that_moved_shows_though_no_line_has(held: Session, people: dict[str, Any], now: datetime) -> None:
+    """Undone and told anew a month later: the audience's line and the activity give the same, the month does not."""
+    frozen(people, now)
+    entry = CheckIn.objects.get(session=held)
+    Session.objects.filter(pk=held.pk).update(ends_at=held.starts_at + timedelta(days=31))
+    later = held.starts_at + timedelta(days=25)
+    take_in(sent(held, undo_of=str(entry.pk), reason="日期错了"), now=held.starts_at, undoes_all=True)
+    take_in(sent(held, count=40, audience="youth", occurred_at=later.isoformat()), now=later)
+    beside = compared(FrozenReport.objects.get(), now)
+    assert (beside.lines, beside.behind, beside.then.total, beside.total_now) == ([], [], 40, 40)
+    assert beside.has_changed
