@@ -136,13 +136,14 @@ def test_what_differs() -> None:
 
 
 def test_a_day_that_moved_shows_though_no_line_has(held: Session, people: dict[str, Any], now: datetime) -> None:
-    """Undone and told anew a month later: the audience's line and the activity give the same, the month does not."""
+    """Undone and told anew of the month before: the audience's line and the activity give the same, the month does not."""
     frozen(people, now)
     entry = CheckIn.objects.get(session=held)
-    Session.objects.filter(pk=held.pk).update(ends_at=held.starts_at + timedelta(days=31))
-    later = held.starts_at + timedelta(days=25)
+    earlier = held.starts_at - timedelta(days=2)  # the month before
+    assert earlier.month != held.starts_at.month
+    Session.objects.filter(pk=held.pk).update(starts_at=earlier)
     take_in(sent(held, undo_of=str(entry.pk), reason="日期错了"), now=held.starts_at, undoes_all=True)
-    take_in(sent(held, count=40, audience="youth", occurred_at=later.isoformat()), now=later)
+    take_in(sent(held, count=40, audience="youth", occurred_at=earlier.isoformat()), now=held.starts_at)
     beside = compared(FrozenReport.objects.get(), now)
     assert (beside.lines, beside.behind, beside.then.total, beside.total_now) == ([], [], 40, 40)
     assert beside.has_changed
