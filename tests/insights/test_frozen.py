@@ -136,7 +136,7 @@ def test_what_differs() -> None:
 
 
 def test_a_day_that_moved_shows_though_no_line_has(held: Session, people: dict[str, Any], now: datetime) -> None:
-    """Undone and told anew of the month before: the audience's line and the activity give the same, the month does not."""
+    """Undone and told anew of the month before: the line and the activity give the same, the month does not."""
     frozen(people, now)
     entry = CheckIn.objects.get(session=held)
     earlier = held.starts_at - timedelta(days=2)  # the month before
