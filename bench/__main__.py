@@ -37,7 +37,11 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--entries", type=int, default=50_000, help="chaos: check-ins to be acknowledged")
     parser.add_argument("--saboteur", action="store_true", help="chaos: commits are not waited for")
     parser.add_argument(
-        "--largest", type=int, default=max(SIZES), choices=[*SIZES, 10_000_000, 100_000_000], help="venues, or entries, at the end"
+        "--largest",
+        type=int,
+        default=max(SIZES),
+        choices=[*SIZES, 10_000_000, 100_000_000],
+        help="venues, or entries, at the end",
     )
     return parser.parse_args()
 
