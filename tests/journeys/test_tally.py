@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from accounts.models import Notice, Role, Unit, UnitKind, User
@@ -164,6 +165,11 @@ def test_a_table_is_frozen_and_a_chart_is_saved(visitors: Visitors, stage: Stage
         office.locator("[data-download]:visible").first.click()
     picture_of = saved.value.path().read_bytes()
     assert picture_of[:8] == b"\x89PNG\r\n\x1a\n" and saved.value.suggested_filename.endswith(f"-{stage.year}.png")
+    with office.expect_download() as saved:
+        office.locator("[data-download-map]").click()
+    with Image.open(saved.value.path()) as drawn:  # counties in more than one colour, under a title on white
+        assert drawn.height > 1000 and drawn.getpixel((2, 2))[:3] == (255, 255, 255)
+        assert len(drawn.convert("RGB").quantize(16).getcolors()) > 4
     office.goto(f"/workspace/tally/?year={stage.year}&rows=unit&columns=")
     office.get_by_label("把这张表定稿，名称").fill("旅程测试定稿")
     office.get_by_role("button", name="定稿").click()

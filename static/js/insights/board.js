@@ -1,5 +1,6 @@
 /** The dashboard's charts: each is drawn from the table beside it, in the page's own colours. */
 import { draw } from "insights/chart";
+import { imageOfDrawing, saveTitled } from "insights/picture";
 
 const figures = [...document.querySelectorAll("[data-chart]")].filter((figure) => figure.querySelector("tbody tr"));
 const charts = figures.map((figure) => draw(figure)).filter(Boolean);
@@ -14,3 +15,14 @@ addEventListener("beforeprint", () => charts.forEach((chart) => chart.forPaper(t
 addEventListener("afterprint", () => charts.forEach((chart) => chart.forPaper(false)));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.forEach((chart) => chart.forPaper(false)));
 addEventListener("resize", () => charts.forEach((chart) => chart.resize()));
+
+for (const button of document.querySelectorAll("[data-download-map]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const figure = button.closest("figure");
+    figure.classList.add("for-paper");
+    const drawings = [...figure.querySelectorAll(".county-map")].map(imageOfDrawing);
+    figure.classList.remove("for-paper");
+    saveTitled(await Promise.all(drawings), figure.querySelector("h2").textContent, `${figure.dataset.name}.png`);
+  });
+}

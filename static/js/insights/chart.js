@@ -1,7 +1,8 @@
 /** One chart out of one table: rows are read from the page, a click on a bar follows the row's link. */
+import { GROUND, imageOf, saveTitled } from "insights/picture";
 import { shortCount } from "lib/words";
 
-const PAPER = { ink: "#1c2526", soft: "#566062", line: "#e3dcd0", ground: "#ffffff", size: 9 };
+const PAPER = { ink: "#1c2526", soft: "#566062", line: "#e3dcd0", ground: GROUND, size: 9 };
 // Told apart by lightness too, and each is labelled: colour alone says nothing.
 const HUES = ["#0d7c86", "#e0a458", "#5b6fa8", "#b4574a", "#6d9f71", "#8a6aa5", "#4f8fb5", "#a08a5b"];
 const ROW_HEIGHT = 26;
@@ -80,35 +81,10 @@ function offerDownload(figure, chart, before, after) {
   const button = figure.querySelector("[data-download]");
   if (!button) return;
   button.hidden = false;
-  button.addEventListener("click", () => {
+  button.addEventListener("click", async () => {
     before();
-    const image = new Image();
-    image.addEventListener("load", () => {
-      save(titled(image, `${figure.querySelector("h2").textContent}（${figure.dataset.unit}）`), `${figure.dataset.name}.png`);
-      after();
-    });
-    image.src = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: PAPER.ground });
+    const image = await imageOf(chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: GROUND }));
+    saveTitled([image], `${figure.querySelector("h2").textContent}（${figure.dataset.unit}）`, `${figure.dataset.name}.png`);
+    after();
   });
-}
-
-function titled(image, title) {
-  const band = 72;
-  const canvas = document.createElement("canvas");
-  canvas.width = image.width;
-  canvas.height = image.height + band;
-  const pen = canvas.getContext("2d");
-  pen.fillStyle = PAPER.ground;
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.fillStyle = PAPER.ink;
-  pen.font = `600 30px ${fontOf()}`;
-  pen.fillText(title, 24, 46, canvas.width - 48);
-  pen.drawImage(image, 0, band);
-  return canvas.toDataURL("image/png");
-}
-
-function save(url, name) {
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
 }
