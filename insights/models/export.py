@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings
@@ -5,6 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import CodeField, public_id_field
+
+# The outbox has tried three times by then, a task's ten minutes each.
+GIVEN_UP = timedelta(hours=1)
 
 
 class ExportKind(StrEnum):
@@ -44,3 +48,7 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year}"
+
+    def has_failed(self, now: datetime) -> bool:
+        """Whether it was tried as often as it is and will not come any more."""
+        return self.finished_at is None and self.asked_at < now - GIVEN_UP

@@ -12,6 +12,7 @@ from venues.models import Venue
 
 MOST = 5_000
 SITES = 5
+CANDIDATES = 8  # the index orders by distance on a sphere, which may swap neighbours
 ACTIVITY_KM = 3.0  # an activity this near is in reach on foot
 
 
@@ -72,8 +73,10 @@ REACH = f"""
         ST_X(ST_Transform(place.point, %(srid)s))::int, -ST_Y(ST_Transform(place.point, %(srid)s))::int
     FROM insights_settlement place
     LEFT JOIN LATERAL (
-        SELECT venue.id, ST_Distance({GROUND}, place.point::geography) AS metres FROM venues_venue venue
-        WHERE {OPEN} ORDER BY {GROUND} <-> place.point::geography LIMIT 1) near ON place.point IS NOT NULL
+        SELECT id, metres FROM (
+            SELECT venue.id, ST_Distance({GROUND}, place.point::geography) AS metres FROM venues_venue venue
+            WHERE {OPEN} ORDER BY {GROUND} <-> place.point::geography LIMIT {CANDIDATES}) candidates
+        ORDER BY metres, id LIMIT 1) near ON place.point IS NOT NULL
     WHERE {IN_QUESTION}
     ORDER BY near.metres DESC NULLS FIRST, place.id LIMIT {MOST}"""
 

@@ -11,7 +11,7 @@ from accounts.models import Membership, Notice, Role, Unit
 from accounts.permissions import Actor
 from activities.models import Activity, ActivityStatus, Session, Task
 from activities.results import ROUND
-from activities.selectors.results import days_late, unreported
+from activities.selectors.results import days_late, held, unreported
 from core.clock import city_day, day_start
 from core.sql import fetch
 from insights.dimensions import DIMENSIONS
@@ -23,7 +23,7 @@ FAR_ABOVE = 5  # times what is usual for the unit
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class UnitBehind:
     """A unit with sessions that were held and not reported: how many, how late the oldest is, when reminded last."""
 
     unit: Unit
@@ -33,7 +33,7 @@ class Behind:
     reminded_at: datetime | None
 
 
-def units_behind(actor: Actor, year: int, now: datetime) -> list[Behind]:
+def units_behind(actor: Actor, year: int, now: datetime) -> list[UnitBehind]:
     """Units of an actor's counties, or all, that have not reported sessions of a year, the most sessions first."""
     rows = _of_year(unreported(actor, now), year).order_by()
     found = rows.values("activity__unit").annotate(n=Count("pk"), oldest=Min("ends_at")).order_by("-n", "oldest")
@@ -43,7 +43,7 @@ def units_behind(actor: Actor, year: int, now: datetime) -> list[Behind]:
     with_people = set(held.values_list("unit", flat=True))
     reminded = _reminded([row["activity__unit"] for row in lines], year)
     return [
-        Behind(
+        UnitBehind(
             unit=units[row["activity__unit"]],
             sessions=row["n"],
             days_late=(city_day(now) - city_day(row["oldest"])).days,
@@ -68,11 +68,11 @@ def _reminded(unit_ids: list[int], year: int) -> dict[int, datetime]:
     """When the people of units were last reminded by an office."""
     last: dict[int, datetime] = {}
     wanted = set(unit_ids)
-    rows = Notice.objects.filter(key__startswith=f"supervision-{year}-").order_by("created_at")
+    rows = Notice.objects.filter(key__startswith=f"supervision-{year}-").order_by("-created_at")
     for key, at in rows.values_list("key", "created_at")[:10_000]:
         unit = int(key.split("-")[2])
         if unit in wanted:
-            last[unit] = at
+            last.setdefault(unit, at)
     return last
 
 
@@ -167,7 +167,7 @@ def tasks_standing(year: int, now: datetime) -> list[TaskStanding]:
 def members_without_activity(year: int, now: datetime) -> list[Unit]:
     """Member units of the year's last day (or today) that held no activity and were beside none."""
     day = min(date(year, 12, 31), city_day(now))
-    sessions = _of_year(Session.objects.filter(activity__status=ActivityStatus.PUBLISHED), year).order_by()
+    sessions = _of_year(held(now), year).order_by()
     beside = Activity.co_units.through.objects.filter(activity__in=sessions.values("activity"))
     busy = {
         *sessions.values_list("activity__unit", flat=True).distinct(),

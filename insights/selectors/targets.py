@@ -33,6 +33,11 @@ def targets_of(year: int, now: datetime, counties: Collection[str] = ()) -> list
     return [_standing(target, now) for target in rows.select_related("campaign", "county").order_by("county", "pk")]
 
 
+def year_to_copy(year: int) -> int | None:
+    """The latest year before that has targets."""
+    return Target.objects.filter(plan__lt=year).order_by("-plan").values_list("plan", flat=True).first()
+
+
 def _standing(target: Target, now: datetime) -> Standing:
     today = city_day(now)
     if target.figure in FIGURES:

@@ -19,6 +19,7 @@ from core.outbox import record
 from core.progress import forget_progress, tell_progress
 from core.sheets.writing import Sheet, write_xlsx
 from insights.models import EXPORT_LABELS, Export, ExportKind
+from insights.models.export import GIVEN_UP
 from insights.sheets.national import national_sheets
 from insights.sheets.yearbook import yearbook_sheets
 
@@ -42,7 +43,7 @@ def ask_export(*, kind: str, year: int, language: str, by: Actor, now: datetime)
         raise NotAllowed("export", _("工作簿由领导小组办公室和县区办公室导出。"))
     if kind not in set(ExportKind):
         raise Invalid("export_kind", _("没有这种导出。"))
-    waiting = Export.objects.filter(owner=by.user_id, finished_at=None)
+    waiting = Export.objects.filter(owner=by.user_id, finished_at=None, asked_at__gte=now - GIVEN_UP)
     same = waiting.filter(kind=kind, year=year, language=language).first()
     if same is not None:
         return same

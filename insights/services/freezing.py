@@ -9,9 +9,9 @@ from core.errors import Invalid, NotAllowed
 from core.sql import one_snapshot
 from insights.frozen import Frozen, asked_of, checksum_of
 from insights.models import FrozenReport
+from insights.selectors.frozen import MOST_ROWS
 from insights.selectors.pivot import Question, pivot, rows_behind
 
-MOST_ROWS = 100_000
 LONGEST_TITLE = 100
 
 

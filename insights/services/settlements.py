@@ -10,7 +10,8 @@ from core import geo
 from core.errors import Invalid, NotAllowed, Sentence
 from insights.models import Settlement, SettlementKind
 from venues.facts import GivenPlace
-from venues.models import Region, RegionLevel
+from venues.models import RegionLevel
+from venues.selectors.vocabulary import words
 
 MOST_PEOPLE = 10_000_000
 
@@ -35,7 +36,8 @@ def what_is_wrong(facts: SettlementFacts) -> dict[str, list[Sentence]]:
         wrong["kind"] = [_("请选择类型：乡镇、村、社区或学校。")]
     if not 1 <= len(facts.name.strip()) <= 60:
         wrong["name"] = [_("请填写名称，最多 60 个字。")]
-    if not Region.objects.filter(code=facts.county, level=RegionLevel.COUNTY).exists():
+    county = words().regions.get(facts.county)
+    if county is None or county.level != RegionLevel.COUNTY:
         wrong["county"] = [_("请选择县区。")]
     if facts.population is not None and not 0 <= facts.population <= MOST_PEOPLE:
         wrong["population"] = [_("人口要是 0 到 1000 万的整数；不知道就留空。")]

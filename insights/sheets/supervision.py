@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from activities.models import Activity
 from core.clock import city_time
 from core.sheets.writing import Column, Sheet, Value
-from insights.selectors.supervision import Behind, Odd, TaskStanding
+from insights.selectors.supervision import Odd, TaskStanding, UnitBehind
 
 Rows = list[list[Value]]
 
 
 def supervision_sheets(
-    year: int, now: datetime, units: Sequence[Behind], overdue: Sequence[Activity], odd: Sequence[Odd],
+    year: int, now: datetime, units: Sequence[UnitBehind], overdue: Sequence[Activity], odd: Sequence[Odd],
     tasks: Sequence[TaskStanding],
 ) -> list[Sheet]:  # fmt: skip
     """What the page shows, and of when."""

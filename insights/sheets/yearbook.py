@@ -11,9 +11,9 @@ from core.clock import city_day, city_time, day_start
 from core.sheets.writing import Column, Sheet, Value
 from insights.dimensions import DIMENSIONS, Dimension
 from insights.figures import FIGURES
-from insights.selectors.board import along
+from insights.selectors.board import along, year_question
 from insights.selectors.labels import labels_of
-from insights.selectors.pivot import Question, told, total_of
+from insights.selectors.pivot import told, total_of
 from insights.selectors.targets import targets_of
 
 BY = (
@@ -49,10 +49,6 @@ def yearbook_sheets(year: int, actor: Actor, now: datetime, progress: Progress) 
     return sheets
 
 
-def _question(key: str, year: int, actor: Actor) -> Question:
-    return Question(FIGURES[key], date(year, 1, 1), date(year, 12, 31), scope=actor)
-
-
 def _definitions(year: int, actor: Actor, now: datetime) -> Sheet:
     rows: list[list[Value]] = [
         [_("年份"), "", str(year)],
@@ -67,7 +63,7 @@ def _definitions(year: int, actor: Actor, now: datetime) -> Sheet:
 
 def _totals(year: int, actor: Actor, now: datetime) -> Sheet:
     rows: list[list[Value]] = [
-        [str(one.name), total_of(_question(one.key, year, actor), now), str(one.measure.label)]
+        [str(one.name), total_of(year_question(one.key, year, actor), now), str(one.measure.label)]
         for one in FIGURES.values()
     ]
     return Sheet(_("总览"), [Column(_("指标"), 28), Column(_("数值"), 16, "#,##0.##"), Column(_("单位"), 12)], rows)
@@ -76,10 +72,10 @@ def _totals(year: int, actor: Actor, now: datetime) -> Sheet:
 def _by(key: str, year: int, actor: Actor, now: datetime) -> Sheet:
     """A dimension's lines with each figure that knows it in a column."""
     figures = [one for one in FIGURES.values() if one.source.has(key)]
-    columns = [along(_question(one.key, year, actor), key, now) for one in figures]
+    columns = [along(year_question(one.key, year, actor), key, now) for one in figures]
     labels = labels_of(key, {line for column in columns for line in column})
     rows: list[list[Value]] = [[label, *(column.get(line) for column in columns)] for line, label in labels.items()]
-    totals = [total_of(_question(one.key, year, actor), now) for one in figures]
+    totals = [total_of(year_question(one.key, year, actor), now) for one in figures]
     rows.append([_("合计"), *totals])
     titles = [Column(str(one.name), 14, "#,##0", note=f"{one.measure.label} · {one.definition}") for one in figures]
     name = str(DIMENSIONS[key].name)
@@ -102,7 +98,7 @@ def _targets(year: int, now: datetime) -> Sheet:
 def _activities(year: int, actor: Actor, now: datetime) -> Sheet:
     """The activities held, each with its own figures."""
     given = {
-        key: {activity: n for (activity, _none), n in told(_question(key, year, actor), now, _OWN, None).items()}
+        key: {activity: n for (activity, _none), n in told(year_question(key, year, actor), now, _OWN, None).items()}
         for key in ("participations", "sessions", "online")
     }
     first, after = day_start(date(year, 1, 1)), day_start(date(year + 1, 1, 1))

@@ -12,12 +12,10 @@ from accounts.web.access import actor_of, staff_page
 from activities.models import Activity, Session
 from activities.web.private import private_page
 from core.sql import one_snapshot
-from insights.dimensions import DIMENSIONS
 from insights.selectors.behind import MOST, PAGE, behind, entries_behind, services_behind, sessions_behind
-from insights.selectors.labels import labels_of
 from insights.selectors.pivot import Question, total_of
 from insights.sources import SERVICE, TALLY, Behind
-from insights.web.question import address_of, question_of
+from insights.web.question import address_of, chosen_words, question_of
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
 
@@ -104,7 +102,5 @@ def _frame(question: Question) -> dict[str, Any]:
     return {
         "question": question,
         "address": address_of(question),
-        "chosen": [
-            (DIMENSIONS[key].name, labels_of(key, [value]).get(value, value)) for key, value in question.chosen.items()
-        ],
+        "chosen": chosen_words(question),
     }

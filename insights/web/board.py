@@ -1,6 +1,7 @@
 """The dashboard of the office, the counties and the units: one page of a year, and the same for a wall."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +36,7 @@ from venues.selectors.waiting import waiting_for
 
 RANKS = ("county", "unit")
 SPLITS = ("audience", "method", "form", "topic")
+ALONG = ("month", *RANKS, *SPLITS)
 
 
 @private_page
@@ -56,9 +58,10 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "insights/board.html", context)
 
 
-def board_of(request: HttpRequest, year: int, now: datetime, actor: Actor) -> dict[str, Any]:
-    """All figures of the page; the caller holds one snapshot."""
-    today = city_day(now)
+def board_of(
+    request: HttpRequest, year: int, now: datetime, actor: Actor, along_of: Sequence[str] = ALONG
+) -> dict[str, Any]:
+    """All figures of the page, with charts along some dimensions; the caller holds one snapshot."""
     said = request.GET.get("figure", "")
     key = said if said in FIGURES and FIGURES[said].source.has("county") else "participations"
     asked = year_question(key, year, actor)
@@ -76,22 +79,22 @@ def board_of(request: HttpRequest, year: int, now: datetime, actor: Actor) -> di
         "targets": [target_row(row) for row in targets_of(year, now)] if actor.sees_all else [],
         "map": county_map(counties, per_inhabitants=per),
         "to_county": address_of(asked),
-        "charts": [chart for chart in _charts(asked, counties, now, today) if chart],
+        "charts": _charts(asked, counties, now, along_of),
     }
 
 
-def _charts(asked: Question, counties: Any, now: datetime, today: date) -> list[dict[str, Any]]:
+def _charts(asked: Question, counties: Any, now: datetime, along_of: Sequence[str]) -> list[dict[str, Any]]:
     """The trend, the rankings and the splits of a figure; a split that it does not know is of person-times."""
     year = asked.first.year
     found = []
-    if asked.figure.source.has("month"):
-        months = every_month(along(asked, "month", now), year, today)
+    if "month" in along_of and asked.figure.source.has("month"):
+        months = every_month(along(asked, "month", now), year, city_day(now))
         found.append(chart_of(asked, "month", lines_of("month", months, by_size=False), kind="bar"))
-    for dimension in RANKS:
+    for dimension in [one for one in RANKS if one in along_of]:
         told = counties if dimension == "county" else along(asked, dimension, now)
         found.append(chart_of(asked, dimension, lines_of(dimension, told, by_size=True), kind="rank"))
     visits = year_question("participations", year, asked.scope)
-    for dimension in SPLITS:
+    for dimension in [one for one in SPLITS if one in along_of]:
         of = asked if asked.figure.source.has(dimension) else visits
         told = along(of, dimension, now)
         kind = "pie" if DIMENSIONS[dimension].adds_up and len(told) < 8 else "rank"
@@ -107,8 +110,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     now, actor = timezone.now(), actor_of(request)
     with one_snapshot():
         year = shown_year(request, now)
-        context = board_of(request, year, now, actor)
-    context["charts"] = context["charts"][:2]
+        context = board_of(request, year, now, actor, along_of=("month", "county"))
     context["headlines"] = context["headlines"][:6]
     response = render(request, "insights/wall.html", context | {"title": _("数据大屏")})
     response["Refresh"] = "60"

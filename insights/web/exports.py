@@ -43,9 +43,9 @@ def exports(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(refusal.sentence))
         return redirect("workspace-exports")
     rows = list(Export.objects.filter(owner=actor.user_id).defer("file")[:SHOWN])
-    at_work = any(row.finished_at is None for row in rows)
+    at_work = any(row.finished_at is None and not row.has_failed(now) for row in rows)
     context: dict[str, Any] = {
-        "rows": [{"export": row, "percent": _percent(row)} for row in rows],
+        "rows": [{"export": row, "percent": _percent(row), "has_failed": row.has_failed(now)} for row in rows],
         "kinds": EXPORT_LABELS.items(),
         "years": range(today.year, FIRST_YEAR - 1, -1),
         "year": latest_year(now, today),

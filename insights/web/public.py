@@ -1,7 +1,7 @@
 """`/stats/`: the year in figures, for everybody; nothing personal, and no figure below five."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +14,9 @@ from core.clock import city_day
 from core.sql import one_snapshot
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
-from insights.selectors.board import county_map
+from insights.selectors.board import along, county_map, year_question
 from insights.selectors.labels import labels_of
-from insights.selectors.pivot import Number, Question, pivot
+from insights.selectors.pivot import Number, total_of
 from insights.web.question import FIRST_YEAR, shown_year
 
 HEADLINES = ("activities", "sessions", "participations", "rural", "online", "volunteer_hours", "venues")
@@ -32,31 +32,27 @@ def stats(request: HttpRequest) -> HttpResponse:
     today = city_day(now)
     with one_snapshot():
         year = shown_year(request, now)
-        by_county = pivot(_question("participations", year, "county"), now).by_row
+        asked = year_question("participations", year)
+        found = {key: along(asked, key, now) for key in BY}
+        hidden = hidden_keys(found["county"])
         context = {
-            "figure": FIGURES["participations"],
-            "map": county_map({key: n for key, n in by_county.items() if key not in hidden_keys(by_county)}),
+            "figure": asked.figure,
+            "map": county_map({key: n for key, n in found["county"].items() if key not in hidden}),
             "year": year,
             "years": range(today.year, FIRST_YEAR - 1, -1),
             "headlines": [_headline(key, year, now) for key in HEADLINES],
-            "tables": [_table(key, year, now) for key in BY],
+            "tables": [_table(key, told) for key, told in found.items()],
             "now": now,
         }
     return render(request, "insights/stats.html", context)
 
 
-def _question(figure: str, year: int, rows: str | None = None) -> Question:
-    along = DIMENSIONS[rows] if rows else None
-    return Question(FIGURES[figure], date(year, 1, 1), date(year, 12, 31), rows=along)
-
-
 def _headline(key: str, year: int, now: datetime) -> dict[str, Any]:
-    figure, n = FIGURES[key], pivot(_question(key, year), now).total
+    figure, n = FIGURES[key], total_of(year_question(key, year), now)
     return {"figure": figure, "n": shown(n) if figure.measure.is_about_people else n}
 
 
-def _table(key: str, year: int, now: datetime) -> dict[str, Any]:
-    found = pivot(_question("participations", year, key), now).by_row
+def _table(key: str, found: Mapping[str, Number]) -> dict[str, Any]:
     labels, hidden = labels_of(key, found), hidden_keys(found)
     return {
         "key": key,

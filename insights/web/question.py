@@ -1,6 +1,5 @@
 """What an address asks of the tally: parsed to a question, and written back as an address."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -9,9 +8,11 @@ from django.http import HttpRequest
 
 from accounts.permissions import Actor
 from core.clock import city_day
+from core.errors import Sentence
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
 from insights.selectors.board import latest_year
+from insights.selectors.labels import labels_of
 from insights.selectors.pivot import Question
 
 FIRST_YEAR = 2015
@@ -86,6 +87,6 @@ def address_of(question: Question, **more: str) -> str:
     return urlencode(said)
 
 
-def narrowed(question: Question, **chosen: str) -> Question:
-    """The question of a cell."""
-    return replace(question, chosen={**question.chosen, **chosen})
+def chosen_words(question: Question) -> list[tuple[Sentence, str]]:
+    """What the question is narrowed to: the dimension's name and the value's."""
+    return [(DIMENSIONS[key].name, labels_of(key, [value]).get(value, value)) for key, value in question.chosen.items()]

@@ -15,11 +15,11 @@ from core.clock import city_day
 from core.sql import one_snapshot
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
-from insights.selectors.labels import choices_of, labels_of
+from insights.selectors.labels import choices_of
 from insights.selectors.pivot import Pivot, Question, pivot
 from insights.sheets.pivot import sheets_of, table_of
 from insights.web.files import plain_table, workbook
-from insights.web.question import FIRST_YEAR, address_of, question_of
+from insights.web.question import FIRST_YEAR, address_of, chosen_words, question_of
 
 FILTERS = ("county", "zone", "unit", "co_unit", "campaign", "task", "form", "topic", "audience", "method", "kind")
 
@@ -48,7 +48,7 @@ def tally(request: HttpRequest) -> HttpResponse:
         "dimensions": [one for one in DIMENSIONS.values() if source.has(one.key)],
         "filters": [_filter(key, question) for key in FILTERS if source.has(key)],
         "lacking": [one.name for one in question.lacking()],
-        "chosen": _chosen(question),
+        "chosen": chosen_words(question),
         "table": _shown(question, found),
         "total": found.total,
         "to_total": address_of(question),
@@ -67,10 +67,6 @@ def _filter(key: str, question: Question) -> dict[str, Any]:
         "value": question.chosen.get(key),
         "choices": choices_of(key, question.first.year).items(),
     }
-
-
-def _chosen(question: Question) -> list[tuple[Any, str]]:
-    return [(DIMENSIONS[key].name, labels_of(key, [value]).get(value, value)) for key, value in question.chosen.items()]
 
 
 def _shown(question: Question, found: Pivot) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
-from activities.models import Campaign, PlanYear
+from activities.models import Campaign
 from activities.web.private import private_page
 from core.errors import DomainError
 from insights.figures import FIGURES
 from insights.models import Comparison, Target
-from insights.selectors.targets import TYPED
+from insights.selectors.targets import TYPED, year_to_copy
 from insights.services.targets import TargetForm, can_keep_target, copy_targets, remove_target, save_target
 from insights.sources import STATED
 from venues.selectors.vocabulary import words
@@ -130,15 +130,13 @@ def remove(request: HttpRequest, year: int, target_id: int) -> HttpResponse:
 @require_POST
 def copy(request: HttpRequest, year: int) -> HttpResponse:
     """Take the targets of the latest year before over into this one."""
-    source = PlanYear.objects.filter(targets__isnull=False, year__lt=year).order_by("-year").first()
+    source = year_to_copy(year)
+    if source is None:
+        raise Http404
     try:
-        if source is None:
-            raise Http404
-        added = copy_targets(from_year=source.year, to_year=year, by=actor_of(request))
+        added = copy_targets(from_year=source, to_year=year, by=actor_of(request))
     except DomainError as refusal:
         messages.error(request, str(refusal.sentence))
     else:
-        messages.success(
-            request, _("已从 %(year)d 年带入 %(n)d 个目标，请核对数值。") % {"year": source.year, "n": added}
-        )
+        messages.success(request, _("已从 %(year)d 年带入 %(n)d 个目标，请核对数值。") % {"year": source, "n": added})
     return redirect(f"{reverse('workspace-targets')}?year={year}")

@@ -21,7 +21,7 @@ from core.errors import DomainError
 from core.sql import one_snapshot
 from core.web.problems import status_of
 from insights.figures import FIGURES
-from insights.selectors.targets import TYPED, Standing, targets_of
+from insights.selectors.targets import TYPED, Standing, targets_of, year_to_copy
 from insights.services.targets import can_keep_target, state_figure
 from venues.selectors.vocabulary import words
 
@@ -51,7 +51,7 @@ def targets_page(
         "rows": [target_row(row) | {"may_keep": can_keep_target(actor, row.target.county_id or "")} for row in rows],
         "may_type": actor.sees_all,
         "may_keep": actor.reviews,
-        "source": next((one for one in years if shown and one < shown), None),
+        "source": year_to_copy(shown) if shown and not rows else None,
         "wrong": wrong or {},
     }
     return render(request, "insights/targets.html", context, status=status)

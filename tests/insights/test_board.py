@@ -8,6 +8,7 @@ from django.test import Client
 
 from activities.facts import SessionFacts
 from activities.models import Session
+from insights.models import SessionTally
 from insights.rules import STEPS, per_thousand, shades
 from insights.selectors.board import county_map, every_month
 from tests.activities.checkins import sent, take_in
@@ -105,7 +106,22 @@ def test_programs_of_the_office_get_the_same_table(held: Session, people: dict[s
     assert Client().get(path).status_code == 401
 
 
-def test_the_public_page_has_the_map_without_what_is_hidden(held: Session) -> None:
+def test_the_public_map_leaves_out_what_is_hidden(held: Session) -> None:
+    """A county with three people: neither its number nor the one that would give it away is on the map."""
+    counties = list(Region.objects.counties().exclude(pk=held.county_id).order_by("pk")[:2])
+    for county, n in zip(counties, (3, 901), strict=True):
+        SessionTally.objects.create(
+            session_id=_elsewhere(held, county), day=held.starts_at.date(), audience="youth", method="paper", count=n
+        )
     page = Client().get("/stats/?year=2026").content.decode()
-    assert "county-map" in page and "1,311" in page
-    assert "活动 1" not in page and "讲座" not in page.split("<main")[1].split("按形式")[0]
+    drawn = page[page.index('<div class="county-maps">') : page.index('<ul class="map-legend">')]
+    assert "1,311" in drawn and ">3<" not in drawn and ">901<" not in drawn
+    assert held.activity.title not in page
+
+
+def _elsewhere(session: Session, county: Region) -> int:
+    """A session of the same activity on another county's ground; its key."""
+    other = Session.objects.create(
+        activity=session.activity, starts_at=session.starts_at, ends_at=session.ends_at, county=county
+    )
+    return int(other.pk)

@@ -113,7 +113,10 @@ def test_asking_twice_is_asking_once_and_it_is_told(held: Session, people: dict[
 
 def test_only_its_owner_fetches_it_and_it_is_forgotten(held: Session, people: dict[str, Any], now: datetime) -> None:
     client = client_of(people["office"])
-    assert client.post("/workspace/exports/", {"kind": "yearbook", "year": "2026"}).status_code in {302, 404}
+    assert client.post("/workspace/exports/", {"kind": "yearbook", "year": "2020"}).status_code == 302
+    assert Export.objects.get(owner=people["office"]).kind == "yearbook"
+    for year in ("2101", "x", ""):
+        assert client.post("/workspace/exports/", {"kind": "yearbook", "year": year}).status_code == 404
     export = made(people, "national", now)
     path = f"/workspace/exports/{export.public_id}.xlsx"
     assert client.get(path).content[:2] == b"PK"
@@ -127,3 +130,12 @@ def test_a_county_gets_its_own_figures(held: Session) -> None:
     county = Actor(user_id=1, reviewer_of_counties=frozenset({"450203"}))
     sheets = {sheet.name: sheet for sheet in yearbook_sheets(2026, county, held.ends_at, lambda done, total: None)}
     assert "目标" not in sheets and list(sheets["活动"].rows) == []
+
+
+def test_one_that_was_never_made_can_be_asked_for_again(held: Session, people: dict[str, Any], now: datetime) -> None:
+    by = Actor(user_id=people["office"].pk, is_office=True)
+    asked = {"kind": "yearbook", "year": 2026, "language": "zh-hans", "by": by}
+    lost = ask_export(**asked, now=now)
+    assert not lost.has_failed(now + timedelta(minutes=59))
+    later = now + timedelta(minutes=61)
+    assert lost.has_failed(later) and ask_export(**asked, now=later) != lost

@@ -76,6 +76,22 @@ def test_numbers_that_need_a_second_look(held: Session, people_counted: int, why
     assert [(row.is_round, row.is_above_capacity) for row in found] == ([why] if why else [])
 
 
+def test_the_last_reminder_is_told(held: Session, people: dict[str, Any], member_unit: Any) -> None:
+    first = held.ends_at + timedelta(days=1)
+    for days in (0, 1, 2):
+        remind_units(unit_ids=[member_unit.pk], year=2026, by=SYSTEM, now=first + timedelta(days=days))
+    (row,) = units_behind(SYSTEM, 2026, first + timedelta(days=3))
+    assert row.reminded_at == first + timedelta(days=2)
+
+
+def test_a_member_whose_session_was_cancelled_held_nothing(held: Session, member_unit: Any) -> None:
+    then = held.ends_at + timedelta(days=1)
+    assert member_unit in members_without_activity(2026, held.starts_at)  # still to come
+    assert member_unit not in members_without_activity(2026, then)
+    Session.objects.filter(pk=held.pk).update(cancelled_at=then, cancel_reason="雨")
+    assert member_unit in members_without_activity(2026, then)
+
+
 def test_tasks_and_members_without_anything(held: Session, member_unit: Any) -> None:
     then = held.ends_at + timedelta(days=1)
     assert all(not row.activities and row.has_begun for row in tasks_standing(2020, then))
