@@ -1,5 +1,6 @@
 """A model's column of sealed text, and what puts old columns under a new key."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -8,6 +9,8 @@ from django.db import connection, models, transaction
 from core.crypto import current_head, opened, sealed
 
 BATCH = 500
+# What puts sealed values elsewhere than in a `SealedField` under the current key: how many there were.
+resealers: list[Callable[[], int]] = []
 
 if TYPE_CHECKING:
     _Column = models.Field[str, str]
@@ -64,7 +67,8 @@ def reseal() -> int:
     Batches are transactions of their own, so it can run beside the site and be cut off and begun again.
     Raises Unreadable when a value's key is not kept.
     """
-    return sum(_reseal_column(model, field) for model, field in sealed_columns())
+    columns = sum(_reseal_column(model, field) for model, field in sealed_columns())
+    return columns + sum(others() for others in resealers)
 
 
 def _reseal_column(model: type[models.Model], field: SealedField) -> int:

@@ -14,6 +14,7 @@ from django.utils import translation
 
 from accounts.models import Membership, Role, Unit, UnitKind, User
 from accounts.permissions import Actor, actor_for
+from accounts.secondfactors import seal_secret
 from core.clock import ZONE
 from core.web.cache import recent
 
@@ -57,7 +58,9 @@ def join(user: User, unit: Unit, role: Role) -> User:
 
 
 def give_second_factor(user: User) -> User:
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.TOTP, data={"secret": seal_secret("JBSWY3DPEHPK3PXP")}
+    )
     return user
 
 

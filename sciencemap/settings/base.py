@@ -168,6 +168,7 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_FORMS = {"signup": "accounts.web.forms.WeixinSignUpForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "科普地图"
+MFA_ADAPTER = "accounts.secondfactors.SecondFactorAdapter"
 # Demonstration accounts sign in without a second factor; production refuses this.
 DEMONSTRATION_ACCOUNTS = False
 
@@ -264,8 +265,6 @@ LOOKUP_KEY = b""
 TICKET_KEY = b""
 # Whole months after an activity for which the names of its registrants are kept.
 REGISTRATION_KEEP_MONTHS = 3
-# What follows them in a path lets in whoever knows it, so it stays out of the log.
-SECRET_PATHS = ("/activities/ticket/", "/feeds/me/", "/c/", "/volunteers/on-site/", "/verify/")
 REDIS_URL = ""
 TRUSTED_PROXY_COUNT = 0
 SMS_BACKEND = "none"

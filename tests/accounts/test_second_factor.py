@@ -1,9 +1,17 @@
 """Staff need a second factor on every path."""
 
+from typing import Any
+
 import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.db import connection
 from django.test import Client, override_settings
 
 from accounts.models import Role, Unit, User
+from accounts.secondfactors import reseal_secrets
+from core.crypto import Unreadable
 from tests.conftest import client_of, give_second_factor, join, make_user
 
 DOORS = ["/", "/admin/", "/admin/venues/venue/", "/venues/0000000000/", "/accounts/password/change/"]
@@ -105,3 +113,35 @@ def test_nobody_signs_up_by_themselves(db: None) -> None:
     facts = {"username": "x", "email": "x@example.org", "password1": password, "password2": password}
     Client().post("/accounts/signup/", facts)
     assert not User.objects.filter(username="x").exists()
+
+
+def test_no_administrator_sees_anything_of_a_factor(people: dict[str, User | None]) -> None:
+    factor = Authenticator.objects.get(user=people["office"])
+    page = client_of(people["administrator"]).get(f"/admin/mfa/authenticator/{factor.pk}/change/").content.decode()
+    assert "office" in page
+    assert factor.data["secret"] not in page
+    assert "JBSWY3DPEHPK3PXP" not in page
+
+
+def test_the_table_holds_no_secret_in_clear(people: dict[str, User | None]) -> None:
+    activate = RecoveryCodes.activate(people["office"])
+    assert activate.generate_codes()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(data::text, ' ') FROM mfa_authenticator")
+        kept = cursor.fetchone()[0]
+    assert "JBSWY3DPEHPK3PXP" not in kept
+    seed = get_adapter().decrypt(activate.instance.data["seed"])
+    assert seed not in kept
+
+
+def test_what_was_not_sealed_here_opens_nothing() -> None:
+    with pytest.raises((Unreadable, ValueError)):
+        get_adapter().decrypt("JBSWY3DPEHPK3PXP")
+
+
+def test_secrets_come_under_a_new_key(people: dict[str, User | None], settings: Any) -> None:
+    settings.PERSONAL_DATA_KEYS = {9: b"n" * 32, **settings.PERSONAL_DATA_KEYS}
+    assert reseal_secrets() == Authenticator.objects.count()
+    assert reseal_secrets() == 0
+    settings.PERSONAL_DATA_KEYS = {9: b"n" * 32}
+    assert get_adapter().decrypt(Authenticator.objects.all()[0].data["secret"]) == "JBSWY3DPEHPK3PXP"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import Membership, Role, Unit, UnitKind, User
+from accounts.secondfactors import seal_secret
 from core.models import OutboxMessage
 from core.search import remove_entry
 from tests.committed import without_triggers
@@ -36,7 +37,7 @@ class Work:
 
 
 def with_factor(user: User, secret: str) -> User:
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": seal_secret(secret)})
     return user
 
 

@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from accounts.secondfactors import seal_secret
 from core.search import remove_entry
 from tests.conftest import make_user
 from tests.journeys.visitor import Visitors
@@ -27,7 +28,7 @@ def secret(site: str, django_db_blocker: Any) -> Iterator[str]:
     key = totp.generate_totp_secret()
     with django_db_blocker.unblock():
         user = make_user("journey-administrator", is_staff=True, is_superuser=True)
-        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": key})
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": seal_secret(key)})
     yield key
     with django_db_blocker.unblock():
         for venue in Venue.objects.filter(name=NEW_NAME):
