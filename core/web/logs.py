@@ -6,6 +6,8 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path, override
 from django_structlog.middlewares import RequestMiddleware
 
 
@@ -17,13 +19,31 @@ class RequestLogMiddleware(RequestMiddleware):
         return f"{request.method} {tellable(request.path)}"
 
 
+LONGEST_TOLD = 40
+# What may be told of an address: which thing, page or size. All else in it may be what lets in whoever knows it.
+TOLD_ARGUMENTS = frozenset(
+    "app_label checkin_id collection content_type_id device_id first form id kind layer member_id name notice_id"
+    " object_id pk position_id public_id second session_id size target_id view_id x y year z".split()
+)
+
+
 def tellable(path: str) -> str:
-    """A path without what lets in whoever knows it."""
-    for secret in settings.SECRET_PATHS:
-        before, found, after = path.partition(secret)
-        if found:
-            return f"{before}{found}…{after[after.find('/') :] if '/' in after else ''}"
-    return path
+    """A path without what lets in whoever knows it: an argument is told only where its name is known to be harmless."""
+    language = get_language_from_path(path)
+    prefix = f"/{language}" if language and path.startswith(f"/{language}/") else ""
+    rest = path.removeprefix(prefix)
+    # Addresses of the default language have no prefix.
+    with override(settings.LANGUAGE_CODE):
+        try:
+            secrets = {name: str(value) for name, value in resolve(rest).kwargs.items() if name not in TOLD_ARGUMENTS}
+        except Resolver404:
+            # Perhaps a mistyped secret: only where it was looked for is told.
+            first, _slash, more = rest.removeprefix("/").partition("/")
+            return f"{prefix}/{first[:LONGEST_TOLD]}" + ("/…" if more else "")
+    for value in sorted(filter(None, secrets.values()), key=len, reverse=True):
+        before, _value, after = rest.rpartition(value)
+        rest = f"{before}…{after}"
+    return prefix + rest
 
 
 SHARED_PROCESSORS: list[Any] = [

@@ -1,0 +1,26 @@
+"""What the request log and the history tell of an address."""
+
+import pytest
+
+from core.web.logs import tellable
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/accounts/password/reset/key/3-cx1a2b-0123456789abcdef/", "/accounts/password/reset/key/…-…/"),
+        ("/en/accounts/password/reset/key/3-cx1a2b-0123456789abcdef/", "/en/accounts/password/reset/key/…-…/"),
+        ("/accounts/confirm-email/MQ:1abc:secret-signature/", "/accounts/confirm-email/…/"),
+        ("/activities/ticket/abc.def.ghi/", "/activities/ticket/…/"),
+        ("/activities/ticket/abc.def.ghi/confirm/", "/activities/ticket/…/confirm/"),
+        ("/c/abcdefgh", "/c/…"),
+        ("/verify/ABCDEFGH", "/verify/…"),
+        ("/feeds/me/abcdefgh.ics", "/feeds/me/….ics"),
+        ("/venues/0123456789/", "/venues/0123456789/"),
+        ("/tiles/v1/venues/3/4/5.mvt", "/tiles/v1/venues/3/4/5.mvt"),
+        ("/accounts/password/reset/kez/3-cx1a2b-0123456789abcdef/", "/accounts/…"),
+        ("/stats/", "/stats/"),
+    ],
+)
+def test_only_harmless_arguments_are_told(address: str, told: str) -> None:
+    assert tellable(address) == told
