@@ -116,7 +116,9 @@ def test_nobody_signs_up_by_themselves(db: None) -> None:
 
 
 def test_no_administrator_sees_anything_of_a_factor(people: dict[str, User | None]) -> None:
-    factor = Authenticator.objects.get(user=people["office"])
+    office = people["office"]
+    assert office is not None
+    factor = Authenticator.objects.get(user=office)
     page = client_of(people["administrator"]).get(f"/admin/mfa/authenticator/{factor.pk}/change/").content.decode()
     assert "office" in page
     assert factor.data["secret"] not in page
