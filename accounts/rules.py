@@ -1,10 +1,11 @@
 """Decisions about signing in by phone: values in, answer out."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from core.contacts import without_gaps
 
 CODE_DIGITS = 6
 CODE_LIFE = timedelta(minutes=5)
@@ -13,19 +14,10 @@ RESEND_AFTER = timedelta(seconds=60)
 # The privacy notice's version is its day; a change of its text is a new version.
 PRIVACY_NOTICE = "2026-11-28"
 
-MAINLAND_NUMBER = re.compile(r"(?:(?:\+|00)?86)?(1[3-9][0-9]{9})")
-BETWEEN = re.compile(r"[\s\-‐‑‒–—.·()]")
-
-
-def normal_number(text: str) -> str | None:
-    """The 11 digits of a mainland mobile number as people write it (+86, spaces, full-width), or None."""
-    found = MAINLAND_NUMBER.fullmatch(BETWEEN.sub("", unicodedata.normalize("NFKC", text)))
-    return found[1] if found else None
-
 
 def normal_code(text: str) -> str | None:
     """The six digits of a code as typed or pasted, or None."""
-    digits = BETWEEN.sub("", unicodedata.normalize("NFKC", text))
+    digits = without_gaps(text)
     return digits if re.fullmatch(rf"[0-9]{{{CODE_DIGITS}}}", digits) else None
 
 

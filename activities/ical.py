@@ -10,6 +10,7 @@ from django.conf import settings
 from activities.models import ActivityStatus, Session
 from activities.wording import where_text
 from core.geo import LonLat, lonlat
+from core.text import cleaned
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 LINE_BYTES = 75
@@ -95,7 +96,7 @@ def moment(value: datetime) -> str:
 
 def escaped(text: str) -> str:
     """A text as a value: no line of it can begin a property."""
-    plain = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    plain = cleaned(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return plain.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
 
 

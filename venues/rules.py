@@ -1,6 +1,5 @@
 """Decisions about venues: values in, answer out."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from core.contacts import mobile_number
 from core.errors import Sentence
 from core.geo import LonLat
 from venues.facts import VenueFacts
@@ -19,7 +19,6 @@ from venues.opening import why_not_an_expression
 
 LONGEST_REPORT = 1000
 LONGEST_CONTACT = 254
-MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 MOST_PHOTOS = 12
 LONGEST_CAPTION = 100
 LONGEST_CREDIT = 60
@@ -191,8 +190,8 @@ def why_not_merge(keep: VenueStatus, drop: VenueStatus) -> Sentence | None:
 def contact_of(text: str) -> str:
     """A mail address or a mainland mobile number as it is kept, empty for what is neither."""
     typed = text.strip()
-    if number := MOBILE.fullmatch(re.sub(r"[\s-]", "", typed)):
-        return number[1]
+    if number := mobile_number(typed):
+        return number
     try:
         validate_email(typed)
     except ValidationError:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from core.contacts import without_gaps
 from core.errors import Sentence
 
 # Hours for one to five stars (domain: 星级志愿者).
@@ -81,8 +82,8 @@ def _luhn(digits: str) -> int:
 
 
 def normal_id(text: str) -> str:
-    """An ID number as it is kept: without spaces, upper case."""
-    return re.sub(r"[\s-]", "", text).upper()
+    """An ID number as it is kept: half-width, without gaps, upper case."""
+    return without_gaps(text).upper()
 
 
 def birth_in(number: str) -> date | None:

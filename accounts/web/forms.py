@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.rules import normal_code, normal_number
+from accounts.rules import normal_code
 from accounts.selectors.members import login_name
 from accounts.services.members import NAME_LENGTH
+from core.contacts import mobile_number
 
 CONSENT = {"required": gettext_lazy("请先阅读并同意隐私说明。")}
 
@@ -22,7 +23,7 @@ class PhoneForm(forms.Form):
     consent = forms.BooleanField(error_messages=CONSENT)
 
     def clean_number(self) -> str:
-        number = normal_number(self.cleaned_data["number"])
+        number = mobile_number(self.cleaned_data["number"])
         if number is None:
             raise forms.ValidationError(_("请输入 11 位的中国大陆手机号，例如 138 0000 0000。"))
         return number
@@ -57,7 +58,7 @@ class PasswordSignInForm(LoginForm):
 
     def clean_login(self) -> str:
         login: str = super().clean_login()
-        number = normal_number(login)
+        number = mobile_number(login)
         return login if number is None else login_name(number, login)
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from accounts.rules import normal_number
 from activities.models import AgeBand, Registration, RegistrationState, Session
 from activities.models.registration import OPEN
 from activities.services.registrations import contact_of
 from activities.services.seats import SEALED
+from core.contacts import mobile_number
 from core.crypto import Unreadable
 from core.masking import masked_phone
 from venues.models import Vocabulary
@@ -54,7 +54,7 @@ def in_order(session: Session) -> QuerySet[Registration]:
 
 def found_by(session: Session, text: str) -> list[Registration]:
     """Registrations by a whole phone number or by a part of a name; at most MOST_FOUND."""
-    number = normal_number(text)
+    number = mobile_number(text)
     rows = session.registrations
     if number is not None:
         return list(rows.filter(contact=contact_of(number)).order_by("pk")[:MOST_FOUND])

@@ -20,6 +20,7 @@ from activities.web.asking import NAMES, activity_query
 from activities.web.private import private_page
 from activities.wording import when_text, where_text
 from core.ratelimit import client_address, require
+from core.text import cleaned
 from core.web.params import Params
 
 RATE_OF_ADDRESS = "1200/hour"
@@ -74,9 +75,9 @@ def feed_rss(request: HttpRequest) -> HttpResponse:
         when = when_text(session.starts_at, session.ends_at)
         parts = [f"{off}{when}", where_text(session), activity.unit.name, activity.summary]
         feed.add_item(
-            title=f"{activity.label} · {when}",
+            title=cleaned(f"{activity.label} · {when}"),
             link=address_of(activity),
-            description=" · ".join(part for part in parts if part),
+            description=cleaned(" · ".join(part for part in parts if part)),
             unique_id=f"{session.public_id}-{activity.version}",
             unique_id_is_permalink=False,
             pubdate=activity.published_at,

@@ -7,10 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.rules import PRIVACY_NOTICE, normal_number
+from accounts.rules import PRIVACY_NOTICE
 from activities.facts import Question
 from activities.models import AgeBand
 from activities.registering import LONGEST_ANSWER, LONGEST_GROUP_NAME, RegistrationRequest, SessionTerms, answer_field
+from core.contacts import mobile_number
 from core.errors import Sentence
 
 REQUIRED = {"required": gettext_lazy("请填写这一项。")}
@@ -85,7 +86,7 @@ class RegisterForm(forms.Form):
         field.choices = choices
 
     def clean_phone(self) -> str:
-        number = normal_number(self.cleaned_data["phone"])
+        number = mobile_number(self.cleaned_data["phone"])
         if number is None:
             raise forms.ValidationError(_("请输入 11 位的中国大陆手机号，例如 138 0000 0000。"))
         return number

@@ -17,6 +17,7 @@ from core.errors import Invalid
 from core.sheets.bounds import CPU_SECONDS, LAST_ROW, MOST_BYTES, MOST_COLUMNS, SENTENCES, SheetRefused
 from core.sheets.formulas import restored
 from core.sheets.limited import DAY, FAULTY, MOMENT
+from core.text import cleaned
 
 ROOT = Path(__file__).resolve().parents[2]
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -90,7 +91,7 @@ def _workbook_cells(data: bytes) -> list[list[Cell]]:
 def _cell(value: Any) -> Cell:
     if isinstance(value, str):
         # A workbook can spell characters that no text holds.
-        return value.replace("\0", "").encode("utf-8", "ignore").decode().strip() or None
+        return cleaned(value).strip() or None
     if not isinstance(value, dict):
         found: Cell = value
         return found
@@ -100,8 +101,9 @@ def _cell(value: Any) -> Cell:
 
 
 def _csv_cells(data: bytes) -> list[list[Cell]]:
-    text = _text(data)
-    first = text.lstrip("\r\n").partition("\n")[0]
+    # Line ends of every system; a lone CR is one too.
+    text = _text(data).replace("\r\n", "\n").replace("\r", "\n")
+    first = text.lstrip("\n").partition("\n")[0]
     delimiter = max(DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
     rows: list[list[Cell]] = []
     try:
@@ -110,7 +112,7 @@ def _csv_cells(data: bytes) -> list[list[Cell]]:
                 raise SheetRefused("too_many_rows")
             if len(row) > MOST_COLUMNS and any(cell.strip() for cell in row[MOST_COLUMNS:]):
                 raise SheetRefused("too_many_columns")
-            rows.append([restored(cell.strip()) or None for cell in row[:MOST_COLUMNS]])
+            rows.append([restored(cleaned(cell).strip()) or None for cell in row[:MOST_COLUMNS]])
     except csv.Error as error:
         raise SheetRefused("quotes") from error
     return rows

@@ -5,6 +5,8 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
+from core.numbers import whole_number
+
 FARTHEST = 10_000
 
 
@@ -15,5 +17,4 @@ def page_of(request: HttpRequest, rows: Any, size: int) -> Page:
 
 def page_number(request: HttpRequest) -> int:
     """The number in the address's `page`, 1 for what is none."""
-    given = request.GET.get("page", "1")
-    return min(max(int(given), 1), FARTHEST) if given.isascii() and given.isdigit() and len(given) <= 6 else 1
+    return min(max(whole_number(request.GET.get("page", "1")) or 1, 1), FARTHEST)

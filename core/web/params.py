@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.clock import ZONE
 from core.errors import Invalid, Sentence
 from core.geo import Box, LonLat
+from core.numbers import whole_number
 
 MAX_TEXT = 100
 LONGEST_NUMBER = 40
@@ -103,10 +104,11 @@ class Params:
         value = self.raw(name)
         if not value and not self._stands_empty(name):
             return default
-        if not (value.isascii() and value.isdigit() and len(value) <= 9 and low <= int(value) <= high):
+        number = whole_number(value, low, high) if value.isascii() else None
+        if number is None:
             self.wrong(name, _("%(name)s 要是 %(low)d 到 %(high)d 的整数。") % {"name": name, "low": low, "high": high})
             return default
-        return int(value)
+        return number
 
     def number(self, name: str, *, low: float, high: float, default: float | None = None) -> float | None:
         value = self.raw(name)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from activities.models import Activity, CheckIn, Session
+from core.numbers import LARGEST_KEY, whole_number
 from core.sql import fetch
 from insights.models import Settlement, Target
 from insights.selectors.pivot import Number, Question, number, rows_behind, where
@@ -114,5 +115,6 @@ def names_of(question: Question, keys: Sequence[str]) -> dict[str, str]:
         Behind.SETTLEMENTS: (Settlement, "name"),
         Behind.STATED: (Target, "name"),
     }[sort]
-    rows = model._default_manager.filter(pk__in=[int(key) for key in keys if key.isdigit()])
+    numbers = [number for key in keys if (number := whole_number(key, high=LARGEST_KEY)) is not None]
+    rows = model._default_manager.filter(pk__in=numbers)
     return {str(key): str(said) for key, said in rows.values_list("pk", name)}

@@ -9,6 +9,7 @@ from accounts.models import Unit
 from activities.models import Campaign, Project, Task
 from activities.models.checkin import METHOD_LABELS, Method
 from core.language import in_language
+from core.numbers import LARGEST_KEY, whole_number
 from venues.models import RegionLevel, VenueKind, Vocabulary
 from venues.selectors.vocabulary import words
 
@@ -42,7 +43,7 @@ def choices_of(dimension: str, year: int) -> dict[str, str]:
 
 def _ids(keys: Collection[str]) -> list[int]:
     """The keys that can be a row's; an address may say anything."""
-    return [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
+    return [number for key in keys if (number := whole_number(key, high=LARGEST_KEY)) is not None]
 
 
 def _regions(_keys: Collection[str]) -> Mapping[str, str]:
@@ -84,10 +85,9 @@ def _weeks(keys: Collection[str]) -> Mapping[str, str]:
 
 def _week(key: str) -> str:
     year, _dash, week = key.partition("-")
-    if not (year.isdigit() and week.isdigit() and len(key) < 9):
-        return key
+    numbers = whole_number(year, 1, 9999), whole_number(week, 1, 53)
     try:
-        monday = date.fromisocalendar(int(year), int(week), 1)
+        monday = date.fromisocalendar(numbers[0] or 0, numbers[1] or 0, 1)
     except ValueError:
         return key
     return _("第 %(week)d 周（%(monday)s 起）") % {"week": int(week), "monday": f"{monday:%m-%d}"}

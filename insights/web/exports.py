@@ -14,6 +14,7 @@ from activities.sheets.export import SheetFormat
 from activities.web.private import private_page
 from core.clock import city_day
 from core.errors import DomainError
+from core.numbers import whole_number
 from core.progress import progress_of
 from insights.models import EXPORT_LABELS, Export
 from insights.selectors.board import latest_year
@@ -32,8 +33,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     now, actor = timezone.now(), actor_of(request)
     today = city_day(now)
     if request.method == "POST":
-        said = request.POST.get("year", "")
-        year = int(said) if said.isascii() and said.isdigit() and FIRST_YEAR <= int(said[:5]) <= today.year else 0
+        year = whole_number(request.POST.get("year"), FIRST_YEAR, today.year)
         try:
             if not year:
                 raise Http404

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from accounts.permissions import Actor
 from core.clock import city_day
 from core.errors import Sentence
+from core.numbers import whole_number
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
 from insights.selectors.board import latest_year
@@ -25,9 +26,7 @@ def _key(request: HttpRequest, name: str, known: Any, default: str) -> str:
 
 def year_of(request: HttpRequest, today: date) -> int:
     """The year that an address names, else this one."""
-    said = request.GET.get("year", "")
-    is_year = said.isascii() and said.isdigit() and FIRST_YEAR <= int(said[:5]) <= today.year
-    return int(said) if is_year else today.year
+    return whole_number(request.GET.get("year"), FIRST_YEAR, today.year) or today.year
 
 
 def shown_year(request: HttpRequest, now: datetime) -> int:

@@ -12,6 +12,7 @@ from accounts.web.access import actor_of, staff_page
 from activities.web.private import private_page
 from core.clock import city_day
 from core.errors import DomainError
+from core.numbers import LARGEST_KEY, whole_number
 from core.sql import one_snapshot
 from insights.rules import Standing
 from insights.selectors.supervision import (
@@ -79,11 +80,9 @@ def remind(request: HttpRequest) -> HttpResponse:
     """Remind the units that were ticked."""
     now = timezone.now()
     year = year_of(request, city_day(now))
-    said = request.POST.get("year", "")
-    year = int(said) if said.isascii() and said.isdigit() and FIRST_YEAR <= int(said[:5]) <= year else year
-    chosen = {
-        int(key) for key in request.POST.getlist("unit")[:500] if key.isascii() and key.isdigit() and len(key) < 19
-    }
+    year = whole_number(request.POST.get("year"), FIRST_YEAR, year) or year
+    keys = (whole_number(key, high=LARGEST_KEY) for key in request.POST.getlist("unit")[:500])
+    chosen = {key for key in keys if key is not None}
     try:
         done = remind_units(unit_ids=chosen, year=year, by=actor_of(request), now=now)
     except DomainError as refusal:

@@ -18,6 +18,7 @@ from activities.models import PlanYear
 from activities.web.private import private_page
 from core.clock import city_day
 from core.errors import DomainError
+from core.numbers import whole_number
 from core.sql import one_snapshot
 from core.web.problems import status_of
 from insights.figures import FIGURES
@@ -40,8 +41,8 @@ def targets_page(
     """The page, with what went wrong where something did."""
     now, actor = timezone.now(), actor_of(request)
     years = list(PlanYear.objects.order_by("-year").values_list("year", flat=True))
-    said = request.GET.get("year", "")
-    chosen = year or (int(said) if said.isascii() and said.isdigit() and int(said[:5]) in years else None)
+    said = whole_number(request.GET.get("year"))
+    chosen = year or (said if said in years else None)
     shown = chosen or next((one for one in years if one <= city_day(now).year), None)
     with one_snapshot():
         rows = targets_of(shown, now, _counties(actor)) if shown else []

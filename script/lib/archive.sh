@@ -1,7 +1,36 @@
-# Backups: one tar of MANIFEST (checksums, closed by its own), database.dump and media/.
+# Backups: one tar of MANIFEST (fingerprints of keys, checksums, closed by its own), database.dump and media/.
 # shellcheck shell=bash
 
 ARCHIVE_FORM="sciencemap backup 1"
+
+# What signs somebody in lies in no backup: sessions, and codes on their way to a phone.
+SIGNS_IN=(django_session accounts_signincode)
+
+# installed: whether there is an installation here to speak of. A server of its own has its settings in the
+# environment, and a home made by chance must not be taken for it.
+installed() {
+    local name missing=()
+    if [[ -z ${DATABASE_URL:-} ]]; then
+        [[ -e ${SCIENCEMAP_HOME:-$ROOT/.local}/env ]] && return
+        fail "there is no installation in ${SCIENCEMAP_HOME:-$ROOT/.local}: set SCIENCEMAP_HOME, or the server's own" \
+            "DATABASE_URL, REDIS_URL, MEDIA_ROOT, PERSONAL_DATA_KEYS and LOOKUP_KEY (as its units read them)"
+    fi
+    for name in REDIS_URL PERSONAL_DATA_KEYS LOOKUP_KEY; do
+        [[ -n ${!name:-} ]] || missing+=("$name")
+    done
+    ((${#missing[@]} == 0)) || fail "DATABASE_URL is set without ${missing[*]}: give all of the server's settings"
+}
+
+# key_of NAME: a key as it serves here, from the environment or from the home; empty where there is none.
+key_of() {
+    if [[ -n ${!1:-} ]]; then echo "${!1}"; else sed -n "s/^$1=//p" "$HOME_DIR/env" 2>/dev/null; fi
+}
+
+# fingerprints: one a key, sorted; they say which key and nothing of it.
+fingerprints() {
+    { key_of PERSONAL_DATA_KEYS | tr ',' '\n' && key_of LOOKUP_KEY | sed 's/^/lookup:/'; } | tr -d ' ' | grep . |
+        while read -r key; do echo "key ${key%%:*} $(printf '%s' "sciencemap ${key#*:}" | sha256sum | cut -c1-16)"; done | sort
+}
 
 # join_home: takes the home and starts its servers, or joins those of the `script/run` that serves on it.
 join_home() {
@@ -37,7 +66,7 @@ read_env() {
 
 # Media after the database: a file that the dump names is there, for nothing rewrites a media file in place.
 copy_state() {
-    "$PG_BIN/pg_dump" --format custom --file "$STAGE/database.dump" "$DATABASE_URL"
+    "$PG_BIN/pg_dump" --format custom "${SIGNS_IN[@]/#/--exclude-table-data=}" --file "$STAGE/database.dump" "$DATABASE_URL"
     mkdir -p "$MEDIA"
     cp -al "$MEDIA" "$STAGE/media" 2>/dev/null || { rm -rf "${STAGE:?}/media" && cp -a "$MEDIA" "$STAGE/media"; }
 }
@@ -48,6 +77,7 @@ write_archive() {
     {
         echo "$ARCHIVE_FORM"
         echo "made $(date -u +%Y-%m-%dT%H:%M:%SZ)"
+        fingerprints
         checksums
     } >"$STAGE/MANIFEST"
     echo "end $(sha256sum <"$STAGE/MANIFEST")" >>"$STAGE/MANIFEST"
@@ -66,9 +96,12 @@ unpack_archive() {
     tar -C "$STAGE" --no-same-owner --no-same-permissions -xf "$1" || return 1
     [[ $(head -n 1 "$manifest") == "$ARCHIVE_FORM" ]] || return 1
     [[ $(tail -n 1 "$manifest") == "end $(head -n -1 "$manifest" | sha256sum)" ]] || return 1
-    [[ $(head -n -1 "$manifest" | tail -n +3) == "$(checksums)" ]] || return 1
+    [[ $(head -n -1 "$manifest" | tail -n +3 | grep -v '^key ') == "$(checksums)" ]] || return 1
     "$PG_BIN/pg_restore" --list "$STAGE/database.dump" >"$STAGE/contents"
 }
+
+# lacking_keys: the fingerprints of keys under which the backup was made and that are not here.
+lacking_keys() { comm -23 <(grep '^key ' "$STAGE/MANIFEST" | sort) <(fingerprints); }
 
 # One transaction: what the role owns goes, the dump comes, or nothing has changed.
 restore_database() {

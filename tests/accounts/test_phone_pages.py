@@ -63,7 +63,7 @@ def test_without_consent_no_code_is_sent() -> None:
     assert MemorySms.sent == []
 
 
-@pytest.mark.parametrize("number", ["", "12345", "\x00", "1" * 5000, "' OR 1=1 --"])
+@pytest.mark.parametrize("number", ["", "12345", "\x01", "1" * 5000, "' OR 1=1 --"])
 def test_what_is_no_number_is_told_in_a_sentence(number: str) -> None:
     page = Client().post("/accounts/phone/", {"number": number, "consent": "on"})
     assert page.status_code == 200
@@ -71,7 +71,7 @@ def test_what_is_no_number_is_told_in_a_sentence(number: str) -> None:
     assert MemorySms.sent == []
 
 
-@pytest.mark.parametrize("code", ["", "12345", "abcdef", "\x00", "9" * 5000])
+@pytest.mark.parametrize("code", ["", "12345", "abcdef", "\x01", "9" * 5000])
 def test_what_is_no_code_costs_no_guess(code: str) -> None:
     client = Client()
     ask(client)

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.rules import Issued, Refusal, normal_code, normal_number, wait_before_resend, why_not_try
+from accounts.rules import Issued, Refusal, normal_code, wait_before_resend, why_not_try
+from core.contacts import mobile_number
 from tests.conftest import NOON
 
 NUMBER = "13800005678"
@@ -23,14 +24,14 @@ NUMBER = "13800005678"
     ],
 )
 def test_a_number_is_read_as_people_write_it(typed: str) -> None:
-    assert normal_number(typed) == NUMBER
+    assert mobile_number(typed) == NUMBER
 
 
 @pytest.mark.parametrize(
     "typed", ["", "12800005678", "1380000567", "138000056789", "+85213800005678", "١٣٨٠٠٠٠٥٦٧٨", "138x0005678"]
 )
 def test_what_is_no_mainland_mobile_number_is_none(typed: str) -> None:
-    assert normal_number(typed) is None
+    assert mobile_number(typed) is None
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """`script/backup` and `script/restore`: while serving, onto an empty home, and with damaged files."""
 
+import subprocess
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from tests.scripts.conftest import needs_setup
 from tests.scripts.running import Serving, manage, processes_of, run_command
 
 pytestmark = needs_setup
+PG_RESTORE = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_restore"))[-1]
 USERS = "from accounts.models import User; print(sorted(User.objects.values_list('username', 'password')))"
 
 
@@ -23,11 +26,68 @@ def archive(kept_run: Serving, tmp_path_factory: pytest.TempPathFactory) -> Path
     return file
 
 
+def give_keys(of: Path, to: Path) -> None:
+    """The keys of personal data, as an operator carries them to another machine."""
+    lines = (of / "env").read_text().splitlines()
+    to.mkdir()
+    (to / "env").write_text("".join(f"{line}\n" for line in lines if line.startswith(("PERSONAL_DATA", "LOOKUP"))))
+
+
+def test_nobody_is_signed_in_by_a_backup(archive: Path, tmp_path: Path) -> None:
+    with tarfile.open(archive) as whole:
+        whole.extract("database.dump", tmp_path, filter="data")
+    listed = subprocess.run(
+        [PG_RESTORE, "--list", tmp_path / "database.dump"], capture_output=True, text=True, check=True
+    )
+    data = {line.split()[6] for line in listed.stdout.splitlines() if " TABLE DATA " in line}
+    assert {"accounts_user", "accounts_phone", "mfa_authenticator", "venues_venue"} <= data
+    assert not {"django_session", "accounts_signincode"} & data
+
+
+def test_where_nothing_is_installed_there_is_no_backup(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "state.tar"
+    finished = run_command("backup", str(file), home=home)
+    assert finished.returncode == 1
+    assert f"there is no installation in {home}" in finished.stderr
+    assert "DATABASE_URL" in finished.stderr
+    assert not file.exists()
+    assert not home.exists(), "nothing is made"
+
+
+def test_half_of_a_servers_settings_are_told(home: Path, tmp_path: Path) -> None:
+    finished = run_command(
+        "backup", str(tmp_path / "state.tar"), home=home, DATABASE_URL="postgresql://nobody@127.0.0.1:1/none"
+    )
+    assert finished.returncode == 1
+    assert "without REDIS_URL PERSONAL_DATA_KEYS LOOKUP_KEY" in finished.stderr
+
+
+def test_a_database_of_nobody_is_no_installation(serving: Serving, tmp_path: Path) -> None:
+    """As when the address names another database than the site's."""
+    url = manage("shell", "-v", "0", "-c", "import os; print(os.environ['DATABASE_URL'])", home=serving.home).strip()
+    empty = url.replace("/sciencemap?", "/template1?")
+    file = tmp_path / "state.tar"
+    keys = dict.fromkeys(("REDIS_URL", "PERSONAL_DATA_KEYS", "LOOKUP_KEY"), "redis://127.0.0.1:1/0")
+    finished = run_command("backup", str(file), home=tmp_path / "home", DATABASE_URL=empty, **keys)
+    assert finished.returncode == 1
+    assert "holds no accounts" in finished.stderr
+    assert not file.exists()
+
+
+def test_a_backup_is_not_restored_beside_other_keys(archive: Path, home: Path) -> None:
+    refused = run_command("restore", str(archive), home=home)
+    assert refused.returncode == 1
+    assert "keys that are not here" in refused.stderr
+    assert "PERSONAL_DATA_KEYS and LOOKUP_KEY" in refused.stderr
+    assert "nothing was changed" in refused.stderr
+
+
 def test_a_backup_is_for_its_owner_alone(archive: Path) -> None:
     assert archive.stat().st_mode & 0o077 == 0
 
 
 def test_an_empty_home_gets_the_same_database_and_media(serving: Serving, archive: Path, home: Path) -> None:
+    give_keys(serving.home, home)
     finished = run_command("restore", str(archive), home=home)
     assert finished.returncode == 0, finished.stderr
     assert processes_of(home) == []

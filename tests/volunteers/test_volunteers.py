@@ -54,7 +54,7 @@ def test_nobody_fills_in_for_others(now: datetime) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("name", "张"),
+        ("name", " "),
         ("id_number", "450202199001021230"),
         ("county", "000000"),
         ("groups", ()),
@@ -68,6 +68,16 @@ def test_each_wrong_field_is_told(field: str, value: object, now: datetime) -> N
     with pytest.raises(Invalid) as told:
         save_volunteer(facts=replace(facts(1), **{field: value}), by=Actor(user_id=user.pk), now=now)
     assert field in told.value.fields
+
+
+def test_a_name_of_one_character_and_a_number_in_full_width_are_taken(now: datetime) -> None:
+    user = with_phone(3, now)
+    wide = {0x30 + place: 0xFF10 + place for place in range(10)} | {ord("X"): 0xFF38}
+    number = demonstration_id("19900102", 5)
+    made = save_volunteer(
+        facts=replace(facts(1), name="难", id_number=number.translate(wide)), by=Actor(user_id=user.pk), now=now
+    )
+    assert (made.name, made.id_number) == ("难", number)
 
 
 def test_a_child_needs_a_guardian(now: datetime) -> None:

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
-from accounts.rules import normal_number
 from core.clock import city_day
+from core.contacts import mobile_number
 from core.errors import Invalid, NotAllowed, NotFound, Sentence
 from venues.selectors.vocabulary import words
 from volunteers.models import InformationOfficer
@@ -23,9 +23,9 @@ def add_officer(*, county: str, place: str, name: str, phone: str, by: Actor, no
         wrong["county"] = [_("请选择所在县区。")]
     if not 2 <= len(place.strip()) <= 60:
         wrong["place"] = [_("请填写村或社区的名称。")]
-    if not 2 <= len(name.strip()) <= 40:
+    if not 1 <= len(name.strip()) <= 40:
         wrong["name"] = [_("请填写姓名。")]
-    number = normal_number(phone)
+    number = mobile_number(phone)
     if number is None:
         wrong["phone"] = [_("请输入 11 位的中国大陆手机号，例如 138 0000 0000。")]
     if wrong or number is None:

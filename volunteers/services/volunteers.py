@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Phone
 from accounts.permissions import Actor
-from accounts.rules import PRIVACY_NOTICE, normal_number
+from accounts.rules import PRIVACY_NOTICE
 from core.clock import city_day
+from core.contacts import mobile_number
 from core.crypto import lookup
 from core.errors import Conflict, Invalid, NotAllowed, Refused, Sentence
 from venues.models import Vocabulary
@@ -70,7 +71,7 @@ def volunteer_values(facts: VolunteerFacts, number: str, born: date, now: dateti
         "birth_date": born.isoformat(),
         "under_14": is_child,
         "guardian_name": facts.guardian_name.strip() if is_child else None,
-        "guardian_phone": normal_number(facts.guardian_phone) if is_child else None,
+        "guardian_phone": mobile_number(facts.guardian_phone) if is_child else None,
         "guardian_consent_at": now if is_child else None,
         "county_id": facts.county,
         "groups": list(facts.groups),
@@ -103,8 +104,8 @@ def _new(owner: int, values: dict[str, Any], now: datetime, is_demonstration: bo
 def what_is_wrong(facts: VolunteerFacts, *, number: str, age: int | None) -> dict[str, list[Sentence]]:
     """Sentences by field; `age` in whole years, None where no right birth date is known."""
     wrong: dict[str, list[Sentence]] = {}
-    if not 2 <= len(facts.name.strip()) <= LONGEST_NAME:
-        wrong["name"] = [_("请填写真实姓名，2 到 40 个字。")]
+    if not 1 <= len(facts.name.strip()) <= LONGEST_NAME:
+        wrong["name"] = [_("请填写真实姓名，最多 40 个字。")]
     if facts.id_type not in set(IdType):
         wrong["id_type"] = [_("请选择证件类型。")]
     elif facts.id_type == IdType.RESIDENT and age is None:
@@ -125,9 +126,9 @@ def what_is_wrong(facts: VolunteerFacts, *, number: str, age: int | None) -> dic
 
 def _wrong_guardian(facts: VolunteerFacts) -> dict[str, list[Sentence]]:
     wrong: dict[str, list[Sentence]] = {}
-    if not 2 <= len(facts.guardian_name.strip()) <= LONGEST_NAME:
+    if not 1 <= len(facts.guardian_name.strip()) <= LONGEST_NAME:
         wrong["guardian_name"] = [_("不满 14 岁，请填写监护人姓名。")]
-    if normal_number(facts.guardian_phone) is None:
+    if mobile_number(facts.guardian_phone) is None:
         wrong["guardian_phone"] = [_("请填写监护人的 11 位手机号。")]
     if not facts.guardian_consent:
         wrong["guardian_consent"] = [_("不满 14 岁要由监护人同意。")]

@@ -18,6 +18,7 @@ from activities.models import Activity, ActivityStatus, Session
 from activities.web.workspace.record import kept_activity, record_page
 from core.clock import ZONE
 from core.errors import DomainError, Invalid, NotFound, Sentence
+from core.numbers import whole_number
 from core.web.problems import status_of
 
 Given = Mapping[str, Any]
@@ -25,8 +26,8 @@ Given = Mapping[str, Any]
 
 def _version(given: Given) -> int:
     """The version that the page showed; what is none never fits."""
-    text = given.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    version = whole_number(given.get("version"))
+    return -1 if version is None else version
 
 
 def _submit(activity: Activity, given: Given, by: Actor, now: datetime) -> Sentence:

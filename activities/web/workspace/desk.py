@@ -19,10 +19,10 @@ from activities.selectors.desk import DeskQuery, DeskTab, desk_counts, desk_rows
 from activities.selectors.units import units_posted_for
 from activities.sheets.export import MOST_ROWS, SheetFormat, count_rows, write_activities
 from core.clock import city_day
+from core.numbers import LARGEST_KEY, whole_number
 
 PAGE = 30
 LONGEST_TEXT = 60
-LONGEST_KEY = 10  # digits of a number that a column can hold
 
 
 @require_safe
@@ -84,7 +84,7 @@ def _query(request: HttpRequest, actor: Actor) -> DeskQuery:
 
 
 def _key(given: str) -> int | None:
-    return int(given) if given.isascii() and given.isdigit() and len(given) < LONGEST_KEY else None
+    return whole_number(given, high=LARGEST_KEY)
 
 
 def _serving(query: DeskQuery) -> str:

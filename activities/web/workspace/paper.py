@@ -22,11 +22,12 @@ from activities.web.private import private_page
 from activities.web.workspace.onsite import frame_of, kept_session
 from core.errors import DomainError, Invalid
 from core.images import store_photo
+from core.numbers import whole_number
 from core.web.paging import page_of
 from core.web.problems import status_of
 
 A_PAGE = 200
-MOST_DIGITS = 6
+LARGEST_NUMBER = 999_999
 
 
 @private_page
@@ -121,10 +122,10 @@ def _id(said: Any, name: str) -> UUID:
 
 
 def _number(text: str) -> int:
-    text = text.strip()
-    if not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS:
+    number = whole_number(text, high=LARGEST_NUMBER)
+    if number is None:
         raise Invalid("paper_number", _("人数要填数字，例如 12。"))
-    return int(text)
+    return number
 
 
 def _tell(request: HttpRequest, lines: list[PaperLine], answers: list[Any]) -> None:

@@ -29,6 +29,7 @@ from activities.services import (
 from activities.web.workspace.planforms import CampaignForm, PieceForm, ProjectForm, TaskForm, initial_of, title_of
 from core.clock import city_day
 from core.errors import Conflict, Invalid
+from core.numbers import whole_number
 from core.web.problems import status_of
 
 Piece = Campaign | Project | Task
@@ -59,7 +60,7 @@ def _task(year: int, key: str) -> Task | None:
 
 
 def _number(given: str) -> int:
-    return int(given) if given.isascii() and given.isdigit() and len(given) <= 2 else 0
+    return whole_number(given, high=99) or 0
 
 
 KINDS = {
@@ -250,4 +251,4 @@ def _parent(request: HttpRequest, plan: PlanYear) -> Project:
 
 
 def _year_of(given: str) -> int | None:
-    return int(given) if given.isascii() and given.isdigit() and len(given) == 4 else None
+    return whole_number(given, 1000, 9999)

@@ -18,6 +18,7 @@ from activities.services import Verdict, decide_quarantined
 from activities.web.workspace.record import kept_activity
 from activities.wording import when_text
 from core.errors import DomainError
+from core.numbers import whole_number
 from core.web.paging import page_of
 from core.web.problems import status_of
 from venues.models import Vocabulary
@@ -25,7 +26,7 @@ from venues.selectors.vocabulary import words
 
 A_PAGE = 20
 MOST_SESSIONS = 200
-MOST_DIGITS = 6
+LARGEST_COUNT = 999_999
 
 
 @staff_page
@@ -68,7 +69,7 @@ def _verdict(request: HttpRequest) -> Verdict:
         reason=request.POST.get("reason", "")[:400],
         session=request.POST.get("session", ""),
         audience=request.POST.get("audience", "")[:40],
-        count=int(count) if count.isascii() and count.isdigit() and len(count) <= MOST_DIGITS else 0,
+        count=whole_number(count, high=LARGEST_COUNT) or 0,
     )
 
 

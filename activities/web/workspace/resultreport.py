@@ -24,9 +24,8 @@ from activities.web.workspace.resultform import ROWS, ResultForm
 from activities.web.workspace.results import reviewed_session, reviews
 from core.errors import Conflict, DomainError, Invalid
 from core.images import store_photo
+from core.numbers import whole_number
 from core.web.problems import status_of
-
-LARGEST_VERSION = 9  # digits
 
 
 @staff_page
@@ -74,7 +73,8 @@ def _report(request: HttpRequest, session: Session, form: ResultForm, actor: Act
 
 def _version(text: str) -> int:
     """The version of the results that the form showed; what is none never fits."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LARGEST_VERSION else -1
+    version = whole_number(text)
+    return -1 if version is None else version
 
 
 def _is_open(session: Session, result: SessionResult | None, now: datetime) -> bool:
@@ -89,14 +89,14 @@ def _with_added(request: HttpRequest, actor: Actor, now: datetime) -> tuple[Quer
     So it is kept when something else is wrong. The second is what is wrong with the photo.
     """
     data = request.POST.copy()
-    given, count = request.FILES.get("added"), data.get(f"{ROWS}-TOTAL_FORMS", "")
-    if given is None or given.file is None or not (count.isascii() and count.isdigit() and len(count) <= 2):
+    given, count = request.FILES.get("added"), whole_number(data.get(f"{ROWS}-TOTAL_FORMS"), high=99)
+    if given is None or given.file is None or count is None:
         return data, ""
     try:
         image = store_photo(given=given.file, by_user_id=actor.user_id, now=now)
     except DomainError as error:
         return data, str(error.sentence)
-    known = {data.get(f"{ROWS}-{number}-image") for number in range(int(count))}
+    known = {data.get(f"{ROWS}-{number}-image") for number in range(count)}
     if image.public_id not in known:
         row = {"image": image.public_id, "caption": "", "ORDER": str(int(count) + 1)}
         data.update({f"{ROWS}-{count}-{name}": value for name, value in row.items()})

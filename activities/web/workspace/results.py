@@ -37,6 +37,7 @@ from activities.selectors.results import (
 from activities.web.workspace.counting import counted_rows
 from activities.wording import when_text, where_text
 from core.errors import Conflict, DomainError, Invalid, NotAllowed
+from core.numbers import whole_number
 from core.web.paging import page_of
 from core.web.problems import status_of
 from venues.selectors.review import QueueTab, neighbours
@@ -181,9 +182,10 @@ def reviewed_session(session_id: str, actor: Actor) -> Session:
 
 
 def _version(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+    version = whole_number(text)
+    if version is None:
         raise Invalid("version", _("请求不完整，请刷新页面后再试。"))
-    return int(text)
+    return version
 
 
 def _decide(session: Session, given: Any, actor: Actor, now: datetime) -> str:

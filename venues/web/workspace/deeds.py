@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
 from core.errors import DomainError, Invalid, NotAllowed, NotFound, Sentence
+from core.numbers import whole_number
 from venues import services
 from venues.models import EDITED_IN_PLACE, Venue, VenueStatus
 from venues.web.workspace.finding import kept_venue
@@ -93,8 +94,8 @@ def _page(do: Callable[[Venue, Any, Actor, datetime], Sentence]) -> Callable[...
 
 def _back(request: HttpRequest, venue: Venue) -> HttpResponseRedirect:
     if request.POST.get("back") == "verification":
-        page = request.POST.get("page", "")
-        query = f"?page={page}" if page.isascii() and page.isdigit() else ""
+        page = whole_number(request.POST.get("page"))
+        query = "" if page is None else f"?page={page}"
         return HttpResponseRedirect(reverse("workspace-verification") + query)
     return redirect("workspace-venue", public_id=venue.public_id)
 

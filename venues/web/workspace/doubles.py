@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
 from core.errors import DomainError, Refused
+from core.numbers import whole_number
 from core.web.problems import status_of
 from venues.differences import COMPARED
 from venues.facts import VenueFacts
@@ -103,8 +104,8 @@ def _with_alias(request: HttpRequest) -> bool:
 
 
 def _version(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    version = whole_number(request.POST.get(name))
+    return -1 if version is None else version
 
 
 def _merge(request: HttpRequest, two: Two, made: VenueFacts) -> Merge:

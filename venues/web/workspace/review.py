@@ -17,6 +17,7 @@ from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
 from core.errors import Conflict, DomainError, Invalid, NotAllowed
 from core.geo import LonLat
+from core.numbers import whole_number
 from core.web.paging import page_of
 from core.web.problems import status_of
 from venues import services
@@ -118,9 +119,10 @@ def _item(venue: Venue, actor: Actor, now: datetime) -> QueueItem | None:
 
 
 def _version(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+    version = whole_number(text)
+    if version is None:
         raise Invalid("version", _("请求不完整，请刷新页面后再试。"))
-    return int(text)
+    return version
 
 
 def _decide(venue: Venue, given: Any, actor: Actor, now: datetime) -> str:

@@ -12,6 +12,7 @@ from activities.sheets.export import SheetFormat
 from activities.web.private import private_page
 from core.clock import city_day
 from core.errors import DomainError
+from core.numbers import whole_number
 from core.web.paging import page_of
 from volunteers.permissions import may_see_volunteers
 from volunteers.selectors.notice import lines
@@ -34,11 +35,14 @@ def volunteers(request: HttpRequest) -> HttpResponse:
     return render(request, "volunteers/workspace/volunteers.html", context)
 
 
+FIRST_YEAR = 2000
+
+
 def _asked(request: HttpRequest) -> tuple[int, str]:
     this = city_day(timezone.now()).year
-    year = request.GET.get("year", "") or request.POST.get("year", "")
+    year = whole_number(request.GET.get("year") or request.POST.get("year"), FIRST_YEAR, this)
     by = request.GET.get("by", "")
-    return int(year) if year.isdigit() and 2000 <= int(year) <= this else this, by if by in DIMENSIONS else "county"
+    return year or this, by if by in DIMENSIONS else "county"
 
 
 @private_page

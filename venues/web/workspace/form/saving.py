@@ -9,6 +9,7 @@ from django.core import signing
 from django.http import QueryDict
 
 from accounts.permissions import Actor
+from core.numbers import whole_number
 from venues.differences import chosen, differences
 from venues.facts import VenueFacts
 from venues.factsjson import facts_to_json
@@ -41,11 +42,11 @@ class Started:
 
     @classmethod
     def of(cls, data: QueryDict) -> "Started":
-        version = data.get("version", "")
+        version = whole_number(data.get("version"))
         take = {
             name.removeprefix(CHOICE) for name, value in data.items() if name.startswith(CHOICE) and value == "theirs"
         }
-        known = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
+        known = -1 if version is None else version
         return cls(known, unsealed(data.get("base", "")), frozenset(take))
 
 
