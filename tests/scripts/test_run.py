@@ -19,7 +19,7 @@ print(User.objects.count(), Venue.objects.count())"""
 
 def test_the_page_answers_and_the_logins_are_printed(serving: Serving) -> None:
     address = serving.wait_ready()
-    serving.wait_for("demo-office / ", 20)
+    serving.wait_for("demo-office / ")
 
     assert status(f"{address}/") == 200
     assert status(f"{address}/readyz") == 200
@@ -56,7 +56,7 @@ def test_a_web_server_that_was_killed_comes_back(serving: Serving) -> None:
     address = serving.wait_ready()
     os.kill(_child(serving, "granian"), signal.SIGKILL)
 
-    serving.wait_for("web ended and is started again", 20)
+    serving.wait_for("web ended and is started again")
 
     deadline = time.monotonic() + 30
     while status(f"{address}/readyz") != 200:
