@@ -17,6 +17,7 @@ from activities.selectors.listing import sessions_listed
 from activities.selectors.month import Month, month_of
 from activities.web.asking import MAX_PAGE, activity_query
 from core.clock import city_day
+from core.web.leftout import leave_out
 from core.web.params import Params
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
@@ -34,7 +35,7 @@ def activities(request: HttpRequest) -> HttpResponse:
     params = Params({name: value for name, value in request.GET.dict().items() if isinstance(value, str)})
     query = activity_query(params, now)
     first = _month(params, now) if params.raw("view") == "month" else None
-    params.done()
+    leave_out(request, params)
     shown = _days_shown(request, query, now) if first is None else _month_shown(request, month_of(query, first, now))
     known = words()
     context = {

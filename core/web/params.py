@@ -49,6 +49,10 @@ class Params:
             first = next(iter(self._errors.values()))[0]
             raise Invalid("bad_parameters", first, fields=dict(self._errors))
 
+    def unread(self) -> list[str]:
+        """The names of what was wrong, for a page that goes on without it."""
+        return list(self._errors)
+
     def _stands_empty(self, name: str) -> bool:
         """A program that names a number must give one; a form may send the field empty."""
         return self._strict and name in self._values

@@ -12,6 +12,7 @@ from accounts.selectors.notices import unread_count
 from accounts.web.access import actor_of
 from core.reference import read_city
 from core.versions import data_version
+from core.web.leftout import left_out_of
 from venues.models import Venue
 
 
@@ -28,6 +29,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         # Asked of the database only by pages that name them.
         "actor": SimpleLazyObject(lambda: actor_of(request)),
+        "left_out": SimpleLazyObject(lambda: left_out_of(request)),
         "unread_notices": SimpleLazyObject(lambda: unread_count(request.user.pk)),
         # Not `site`: the account pages bring their own under that name.
         "product": {

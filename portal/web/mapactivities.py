@@ -10,8 +10,9 @@ from activities.query import ActivityQuery, When
 from activities.selectors.coming import session_card, sessions_on_map
 from activities.web.asking import activity_query
 from core.geo import LonLat
+from core.web.leftout import leave_out
 from core.web.params import Params
-from portal.web.mapquery import MAX_PAGE, PAGE_SIZE
+from portal.web.mapquery import MAX_PAGE, PAGE_SIZE, values_of
 
 SHOWN = (When.WEEK, When.WEEKEND, When.MONTH)
 # Of the page's own address; the rest of it chooses among venues.
@@ -23,9 +24,9 @@ def are_activities_asked(values: Mapping[str, str]) -> bool:
     return values.get("show") == "activities"
 
 
-def activities_list(request: HttpRequest, values: Mapping[str, str], now: datetime) -> dict[str, Any]:
-    """The list's page as the address asks for it. Raises Invalid."""
-    query, place = _asked(values, now)
+def activities_list(request: HttpRequest, now: datetime) -> dict[str, Any]:
+    """The list's page as the address asks for it."""
+    query, place = _asked(request, now)
     found = sessions_on_map(query, now, near=place)
     offset = (query.page - 1) * PAGE_SIZE
     rows = list(found[offset : offset + PAGE_SIZE])
@@ -46,15 +47,16 @@ def day_choices() -> dict[str, Any]:
     return {"whens": [{"name": when.value, "label": when.label} for when in SHOWN]}
 
 
-def _asked(values: Mapping[str, str], now: datetime) -> tuple[ActivityQuery, LonLat | None]:
+def _asked(request: HttpRequest, now: datetime) -> tuple[ActivityQuery, LonLat | None]:
+    values = values_of(request)
     given = {name: values[name] for name in ASKED if name in values}
     place = Params(values)
     here = place.place()
-    place.done()
+    leave_out(request, place)
     # Near somebody the map's box does not cut.
     if here is None and values.get("bbox"):
         given["box"] = values["bbox"]
     params = Params(given)
     query = activity_query(params, now)
-    params.done()
+    leave_out(request, params)
     return query, here

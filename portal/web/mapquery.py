@@ -1,12 +1,13 @@
 """The map page's address as a value."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core.geo import Box, LonLat
+from core.web.leftout import leave_out
 from core.web.params import Params
 from venues.query import Nearby, VenueQuery
 from venues.selectors.vocabulary import words
@@ -42,9 +43,14 @@ class MapQuery:
         return Nearby(self.place, NEAR_RADIUS_M, PAGE_SIZE) if self.place else None
 
 
-def map_query(values: Mapping[str, str]) -> MapQuery:
-    """Read the page's address; parameters of others (campaign links) are let pass. Raises Invalid."""
-    params = Params(values)
+def values_of(request: HttpRequest) -> dict[str, str]:
+    """The parameters; a form without scripts sends a kind for each box that is ticked."""
+    return {name: ",".join(values) if name == "kind" else values[-1] for name, values in request.GET.lists() if values}
+
+
+def map_query(request: HttpRequest) -> MapQuery:
+    """Read the page's address; others' parameters (of campaigns) are let pass, what says nothing is left out."""
+    params = Params(values_of(request))
     known = words()
     region = params.raw("region")
     if region and region not in {choice.code for choice in known.choices()}:
@@ -58,5 +64,5 @@ def map_query(values: Mapping[str, str]) -> MapQuery:
         bbox=params.box("bbox"),
         place=params.place(),
     )
-    params.done()
+    leave_out(request, params)
     return found

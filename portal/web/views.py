@@ -25,14 +25,13 @@ from venues.stops import Week
 @cache_control(private=True, no_cache=True)
 def home(request: HttpRequest) -> HttpResponse:
     """Map and list; with `fragment=list` the list alone, for the page's script."""
-    values = values_of(request)
-    query = map_query(values)
-    shows_activities = are_activities_asked(values)
+    query = map_query(request)
+    shows_activities = are_activities_asked(request.GET)
     template = "portal/_activity_list.html" if shows_activities else "portal/_venue_list.html"
-    found = activities_list(request, values, timezone.now()) if shows_activities else _list(request, query)
+    found = activities_list(request, timezone.now()) if shows_activities else _list(request, query)
     if request.GET.get("fragment") == "list":
         return render(request, template, found)
-    context = {**found, "query": query, "list_template": template, "page_data": map_page_data()}
+    context = {**found, "query": query, "list_template": template, "page_data": map_page_data(request)}
     context |= {**_choices(), **_tours(), **day_choices()}
     return render(request, "portal/map.html", context)
 
@@ -43,13 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @csp_replace({"frame-ancestors": ["*"]})
 def embed(request: HttpRequest) -> HttpResponse:
     """The map alone, for other sites' frames."""
-    query = map_query(values_of(request))
-    return render(request, "portal/embed.html", {"query": query, "page_data": map_page_data()})
-
-
-def values_of(request: HttpRequest) -> dict[str, str]:
-    """The parameters; a form without scripts sends a kind for each box that is ticked."""
-    return {name: ",".join(values) if name == "kind" else values[-1] for name, values in request.GET.lists() if values}
+    query = map_query(request)
+    return render(request, "portal/embed.html", {"query": query, "page_data": map_page_data(request)})
 
 
 def _list(request: HttpRequest, query: MapQuery) -> dict[str, Any]:

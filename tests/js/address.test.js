@@ -6,6 +6,10 @@ const { activityQuery, EMPTY, filterQuery, isFiltered, listQuery, parseAddress, 
 
 const STATE = { q: "科技 馆", kinds: ["science_museum", "e_station"], region: "450203", open: true, near: true, week: "2026-W48", show: "", when: "", from: "", to: "", view: { zoom: 12, lat: 24.32561, lon: 109.40851 } };
 
+test("what the server could not read of an address is not asked for again", () => {
+  assert.deepEqual(parseAddress("?kind=nothing&region=450202&open=now", ["kind"]), { ...EMPTY, region: "450202", open: true });
+});
+
 test("an address written is an address read", () => {
   const address = writeAddress({ ...STATE, near: false });
   assert.deepEqual(parseAddress(address), { ...STATE, near: false });

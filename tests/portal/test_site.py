@@ -87,15 +87,15 @@ def test_the_visitors_place_never_gets_into_a_link() -> None:
         "page=999",
         "lon=200&lat=1",
         "q=" + "a" * 500,
-        "q=%00",
         "open=later",
     ],
 )
-def test_a_wrong_address_is_a_page_with_a_sentence(query: str) -> None:
+def test_what_an_address_says_wrongly_is_left_out_and_told(query: str) -> None:
     response = get(f"/?{query}")
-    assert response.status_code == 400
-    assert "text/html" in response["Content-Type"]
-    assert re.search(r"[\u4e00-\u9fff]{4}", response.content.decode())
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert "没有用上" in page
+    assert json.loads(page.split('id="page-data" type="application/json">')[1].split("</script>")[0])["leftOut"]
 
 
 def test_campaign_links_are_let_pass() -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from activities.wording import when_text, where_text
 from core.clock import city_day
 from core.errors import DomainError
+from core.web.leftout import leave_out
 from core.web.paging import page_of
 from core.web.params import Params
 from venues.models import Vocabulary
@@ -37,7 +38,7 @@ def positions(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     params = Params({name: value for name, value in request.GET.dict().items() if isinstance(value, str)})
     query = _query(params, now)
-    params.done()
+    leave_out(request, params)
     volunteer = volunteer_here(request)
     known = words()
     page = page_of(request, positions_found(query, now), A_PAGE)

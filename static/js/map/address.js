@@ -5,8 +5,10 @@
 const WHENS = ["today", "week", "weekend", "month"];
 export const EMPTY = Object.freeze({ q: "", kinds: [], region: "", open: false, near: false, week: "", show: "", when: "", from: "", to: "", view: null });
 
-export function parseAddress(search) {
+/** The state in a query; what the server could not read of it, `leftOut` by name, is not asked for again. */
+export function parseAddress(search, leftOut = []) {
   const given = new URLSearchParams(search);
+  for (const name of leftOut) given.delete(name);
   const kinds = given.getAll("kind").flatMap((value) => value.split(",")).filter(Boolean);
   return {
     q: (given.get("q") ?? "").trim(),

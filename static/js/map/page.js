@@ -16,7 +16,8 @@ const FITTED = 100;
 const at = (id) => document.getElementById(id);
 const announce = (sentence) => { at("live").textContent = sentence; };
 
-let state = parseAddress(location.search);
+let state = parseAddress(location.search, pageData.leftOut);
+if (pageData.leftOut.length) history.replaceState(null, "", `${location.pathname}${writeAddress(state)}`);
 /** Lets the browser answer the visitor between two pieces of the start. */
 const breathe = () => new Promise((go) => { setTimeout(go); });
 await breathe();

@@ -14,6 +14,7 @@ from accounts.web.access import actor_of, staff_page
 from core.errors import DomainError
 from core.geo import lonlat
 from core.images import ImageSize
+from core.web.leftout import leave_out
 from core.web.params import Params
 from core.web.problems import status_of
 from venues.models import ErrorReport, ReportKind, ReportState
@@ -36,7 +37,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     params = Params(request.GET.dict())
     state = "".join(params.choices("state", [state.value for state in ReportState])[:1])
     page = params.whole("page", low=1, high=MOST_PAGES, default=1)
-    params.done()
+    leave_out(request, params)
     rows, total = reports_queue(actor_of(request), state=state, page=page)
     context = {
         "reports": rows,

@@ -14,12 +14,14 @@ from accounts.models import SavedView
 from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
 from core.clock import city_day
+from core.web.leftout import leave_out
+from core.web.params import Params
 from venues.exports import MOST_ROWS, Format, write_venues
 from venues.selectors.table import exported, filtered, table_page, units_of
 from venues.services.bulk import MOST_AT_ONCE, Deed
 from venues.tablequery import TableQuery
 from venues.web.workspace import tableparts
-from venues.web.workspace.tableparams import address_of, parse_table
+from venues.web.workspace.tableparams import address_of, parse_table, read_table
 
 PAGE_CODE = "venues"  # of the saved views
 
@@ -29,7 +31,9 @@ PAGE_CODE = "venues"  # of the saved views
 def table(request: HttpRequest) -> HttpResponse:
     """One page of the table, with its tabs, filters and saved views."""
     actor = actor_of(request)
-    query = parse_table(request.GET.dict())
+    params = Params(request.GET.dict())
+    query = read_table(params)
+    leave_out(request, params)
     page = table_page(actor, query, city_day(timezone.now()))
     here = address_of(query)
     views = list(SavedView.objects.of(actor.user_id, PAGE_CODE))

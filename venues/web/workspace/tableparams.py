@@ -22,12 +22,19 @@ KEPT = frozenset(VenueStatus) - {VenueStatus.MERGED}
 
 
 def parse_table(values: Mapping[str, str]) -> TableQuery:
-    """The typed query. Raises Invalid by parameter."""
+    """The typed query. Raises Invalid by parameter: a deed on rows must be on those that were meant."""
     params = Params(values)
+    query = read_table(params)
+    params.done()
+    return query
+
+
+def read_table(params: Params) -> TableQuery:
+    """The typed query; mistakes are noted in `params`."""
     known = words()
     answers = [answer.value for answer in Answer]
     sort = _one(params, "sort", [*SORTS, *(f"-{name}" for name in SORTS)])
-    query = TableQuery(
+    return TableQuery(
         text=params.text("q"),
         status=_one(params, "status", [status.value for status in KEPT]),
         kind=_one(params, "kind", list(known.kinds)),
@@ -41,8 +48,6 @@ def parse_table(values: Mapping[str, str]) -> TableQuery:
         sort=sort or NEWEST_FIRST,
         page=params.whole("page", low=1, high=LAST_PAGE, default=1),
     )
-    params.done()
-    return query
 
 
 def _one(params: Params, name: str, allowed: list[str]) -> str:

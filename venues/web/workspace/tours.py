@@ -19,7 +19,7 @@ from venues.permissions import can_publish_venue
 from venues.selectors.tours import caravans_kept_by, stop_card, tours_of_week, week_frame
 from venues.services import cancel_stop, copy_week, save_stop
 from venues.stops import Week
-from venues.web.tours import asked_week
+from venues.web.tours import shown_week
 from venues.web.workspace.tourform import StopForm, initial_of
 
 WEEKS_OFFERED = 8
@@ -30,7 +30,7 @@ WEEKS_OFFERED = 8
 def week(request: HttpRequest) -> HttpResponse:
     """The week of every caravan that the actor keeps."""
     now = timezone.now()
-    chosen = asked_week(request.GET, now)
+    chosen = shown_week(request, now)
     targets = [week_frame(chosen.moved(number), now) for number in range(1, WEEKS_OFFERED + 1)]
     tours = tours_of_week(actor_of(request), chosen, now)
     context = {**week_frame(chosen, now), "tours": tours, "targets": targets, "monday": chosen.monday}
