@@ -65,6 +65,26 @@ wait_until() {
     done
 }
 
+# ticks NAME: the processor time that the process and its children have used, in clock ticks.
+ticks() {
+    cat /proc/[0-9]*/stat 2>/dev/null |
+        sed 's/^.*) //' | awk -v group="${PIDS[$1]:-0}" '$3 == group { sum += $12 + $13 + $14 + $15 } END { print sum + 0 }'
+}
+
+# wait_moving NAME COMMAND…: waits as long as the process moves, however busy the machine is; false once it has used no
+# processor for a minute.
+wait_moving() {
+    local name=$1 used=-1 now deadline=$((SECONDS + 60))
+    shift
+    until "$@"; do
+        now=$(ticks "$name" || echo 0)
+        ((now == used)) || deadline=$((SECONDS + 60))
+        used=$now
+        ((SECONDS < deadline)) || return 1
+        sleep 0.2
+    done
+}
+
 # start NAME: run_NAME becomes a process of its own with its own log, which keeps one predecessor.
 start() {
     local log=$HOME_DIR/logs/$1.log

@@ -117,7 +117,7 @@ start_postgres() {
         [[ -x $PG_BIN/postgres ]] || fail "the home's database is of PostgreSQL $version, which is not installed"
     fi
     start postgres
-    wait_until 300 postgres_answers && alive postgres ||
+    wait_moving postgres postgres_answers && alive postgres ||
         fail "PostgreSQL does not start: $(last_line "$HOME_DIR/logs/postgres.log"); see $HOME_DIR/logs/postgres.log"
     step "Checking the database" make_database
     export DATABASE_URL="postgresql://sciencemap@/sciencemap?host=${SOCKETS//\//%2F}"
@@ -136,7 +136,7 @@ make_database() {
 start_redis() {
     install -d -m 700 -o "$(stat -c %u "$SERVERS")" "$SERVERS/redis"
     start redis
-    wait_until 60 redis_answers && alive redis ||
+    wait_moving redis redis_answers && alive redis ||
         fail "Redis does not start: $(last_line "$HOME_DIR/logs/redis.log"); see $HOME_DIR/logs/redis.log"
     export REDIS_URL="unix://$SOCKETS/redis.sock?db=0"
 }

@@ -3,13 +3,14 @@
 import ast
 import os
 import re
-import subprocess
 from functools import cache
 from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
 from django.urls import resolve
+
+from tests.tree import tracked
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -20,13 +21,7 @@ LOOKUPS = {"text", "required", "flag", "whole", "words"}
 LARGEST_PICTURE = 250 * 1024
 
 
-def listed(*patterns: str) -> list[Path]:
-    command = ["git", "ls-files", "-co", "--exclude-standard", "--", *patterns]
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    return sorted({ROOT / line for line in found if (ROOT / line).is_file()})
-
-
-DOCUMENTS = listed("*.md")
+DOCUMENTS = tracked("*.md")
 
 
 def named(path: Path) -> str:
@@ -139,7 +134,7 @@ def test_names_in_the_documents_exist(document: Path) -> None:
 
 
 def test_every_command_is_told() -> None:
-    for path in listed("script/*"):
+    for path in tracked("script/*"):
         if path.parent.name == "script":
             assert f"script/{path.name}`" in README or f"script/{path.name} " in README, path.name
 
@@ -154,7 +149,7 @@ def test_addresses_in_the_readme_exist() -> None:
 def test_pictures_are_small_shown_and_taken_by_the_script() -> None:
     script = (ROOT / "docs/screenshots.py").read_text(encoding="utf-8")
     shown = {(document.parent / link).resolve() for document in DOCUMENTS for link in links(document)}
-    for picture in listed("docs/img/*"):
+    for picture in tracked("docs/img/*"):
         assert picture.stat().st_size <= LARGEST_PICTURE, picture.name
         assert picture in shown, f"{picture.name} is shown nowhere"
         assert f'"{picture.name}"' in script, f"{picture.name} can't be taken again"

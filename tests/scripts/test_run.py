@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tempfile
 import time
 from pathlib import Path
 
@@ -119,3 +120,19 @@ def _child(serving: Serving, word: str) -> int:
     children = Path(f"/proc/{serving.process.pid}/task/{serving.process.pid}/children").read_text().split()
     (pid,) = [int(pid) for pid in children if word in Path(f"/proc/{pid}/cmdline").read_text()]
     return pid
+
+
+def test_a_slow_process_is_waited_for_as_long_as_it_moves() -> None:
+    """With the clock of waiting at a fiftieth: five seconds of work are longer than a minute there."""
+    code = """
+    wait_short() { eval "$(declare -f wait_moving | sed 's/+ 60/+ 2/g; s/wait_moving/shortened/')"; shortened "$@"; }
+    declare -gA PIDS
+    { end=$((SECONDS + 5)); while ((SECONDS < end)); do :; done; touch "$MARK"; } & PIDS[worker]=$!
+    wait_short worker test -e "$MARK" && echo "waited"
+    sleep 60 & PIDS[idle]=$!
+    wait_short idle test -e "$MARK.never" || echo "idle"
+    kill -- "-${PIDS[idle]}"
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        finished = shell(code, MARK=f"{folder}/mark")
+    assert finished.stdout.split() == ["waited", "idle"], finished.stderr
