@@ -133,10 +133,8 @@ def when_text(starts: datetime, ends: datetime) -> str:
 
 def where_text(session: Session) -> str:
     """The name of the place; online where there is none."""
-    if session.place_name:
-        return session.place_name
-    if session.venue is not None:
-        return session.venue.label
+    if session.place_label:
+        return session.place_label
     return _("线上") if session.activity.online else (session.address or _("地点待定"))
 
 

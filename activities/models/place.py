@@ -31,3 +31,8 @@ class Placed(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def place_label(self) -> str:
+        """The place by name in the page's language; empty where it is an address alone, or online."""
+        return self.place_name or (self.venue.label if self.venue is not None else "")
