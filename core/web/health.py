@@ -2,9 +2,9 @@
 
 import hmac
 
+import redis
 from celery import current_app
 from django.conf import settings
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -41,7 +41,7 @@ def _migrations() -> bool:
 
 def _cache() -> bool:
     try:
-        cache.set("readyz", 1, 5)
+        redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1).ping()
     except RedisError:
         return False
     return True

@@ -1,12 +1,15 @@
 """The one place where errors become HTTP: RFC 9457 problem details, or a page with the same sentence."""
 
 import json
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Refused, TooMany, Unavailable
@@ -24,6 +27,7 @@ MACHINE_PATHS = ("/api/", "/tiles/", "/feeds/", "/ogc/", "/healthz", "/readyz", 
 MEDIA_TYPE = "application/problem+json"
 # A page repeats its address in its links, a hundred times in the admin; interfaces repeat it once.
 LONGEST_QUERY = 8 * 1024
+RETRY_AFTER_S = 30
 
 
 def is_machine_path(path: str) -> bool:
@@ -132,7 +136,17 @@ def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: needs neither database nor context."""
+    """handler500: needs neither database nor context. 503 where the database is away or full."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     if is_machine_path(request.path):
         return problem_json(500, "server_error", _("服务器出了问题，已记录，请稍后再试。"))
-    return render(request, "500.html", status=500)
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The reply while the database can't be asked: nothing of it asks either."""
+    headers = {"Retry-After": str(RETRY_AFTER_S), "Cache-Control": "no-store"}
+    if is_machine_path(request.path):
+        return problem_json(503, "unavailable", _("数据库暂时连不上，请稍后再试。"), headers=headers)
+    return HttpResponse(render_to_string("503.html"), status=503, headers=headers)

@@ -40,7 +40,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "icp": settings.ICP_NUMBER,
             "police_record": settings.POLICE_RECORD_NUMBER,
             "contact": settings.SITE_CONTACT,
-            "has_demonstration": has_demonstration(data_version("venues")),
+            "has_demonstration": lambda: has_demonstration(data_version("venues")),
             "zh_url": translate_url(path, "zh-hans"),
             "en_url": translate_url(path, "en"),
         },

@@ -108,7 +108,8 @@ TEMPLATES = [
 # Django's own pool: a new connection a request costs twenty times a small tile.
 # Web sessions do short queries: parallel plans and JIT cost more than they bring.
 DATABASE_OPTIONS = {
-    "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
+    "pool": {"min_size": 1, "max_size": 16, "timeout": 1.5},
+    "connect_timeout": 2,
     "server_side_binding": True,
     "prepare_threshold": 1,
     # 0.45 forgives one wrong letter in five (科技馆 as kejiguen, lzkjg as lzxjg).
@@ -177,7 +178,8 @@ DEMONSTRATION_ACCOUNTS = False
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# In the database alone: who is signed in stays so while Redis is away, and who has left does not come back with it.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -74,7 +74,7 @@ def database(url: str) -> dict[str, Any]:
         raise ImproperlyConfigured(f"DATABASE_URL can't be read: {error}".strip()) from None
     known = {key: str(parts.pop(key, "") or "") for key in ("dbname", "user", "password", "host", "port")}
     return {
-        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "ENGINE": "core.database",
         "NAME": known["dbname"],
         "USER": known["user"],
         "PASSWORD": known["password"],

@@ -63,8 +63,9 @@ def _servers(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
         "REDIS_URL": redis_url,
         "CACHES": {
             "default": {
-                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "BACKEND": "core.web.rediscache.SteadyRedisCache",
                 "LOCATION": redis_url,
+                "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
                 "KEY_PREFIX": "sciencemap",
             }
         },

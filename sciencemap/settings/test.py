@@ -31,3 +31,5 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 CELERY_TASK_ALWAYS_EAGER = True
+# Tests move the clock by months; who is signed in stays so.
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 3660
