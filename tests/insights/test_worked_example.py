@@ -10,7 +10,7 @@ n   unit  with    form      place     campaign  tasks  who came
 7   K             training  village   one              paper 60 farmers (the county office's own)
 8   K             lecture   county    —                turnstile 7 residents
 9   A             contest   city      —                two sessions, 10 + 11 youth
-10  A             lecture   city      —                31 December 23:59:59 5 youth, 1 January 00:00:00 4 youth
+10  A             lecture   city      —                31 December 23:00 to 1:00: 5 youth before midnight, 4 after
 11  B             lecture   city      —                held, nothing reported
 12  B             lecture   city      —                still to come
 """
@@ -119,8 +119,8 @@ def ask(y: Year, figure: str, **more: Any) -> Any:
     return pivot(question(figure, **more), y.then)
 
 
-# 42 + 35 + 20 + 280 + 15 + 60 + 7 + 21 + 5
-TOTAL = 485
+# 42 + 35 + 20 + 280 + 15 + 60 + 7 + 21 + 9
+TOTAL = 489
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ TOTAL = 485
     [
         ("participations", TOTAL),
         ("scanned", 15),
-        ("listed", 42 + 35 + 60 + 7 + 21 + 5),
+        ("listed", 42 + 35 + 60 + 7 + 21 + 9),
         ("head_counted", 20 + 280),
         ("rural", 35 + 280 + 60),
         ("farmers_trained", 30 + 60),
@@ -151,17 +151,17 @@ def test_the_totals_stand_folded_and_not(year: Year) -> None:
     assert recount() == []
 
 
-def test_the_years_are_parted_at_midnight_of_the_city(year: Year) -> None:
-    after = Question(FIGURES["participations"], date(2027, 1, 1), date(2027, 12, 31))
-    assert pivot(after, year.then).total == 4
+def test_an_evening_that_passes_midnight_is_of_the_day_on_which_it_began(year: Year) -> None:
+    for figure in ("participations", "sessions"):
+        assert pivot(Question(FIGURES[figure], date(2027, 1, 1), date(2027, 12, 31)), year.then).total is None
     by_day = ask(year, "participations", rows=DIMENSIONS["day"]).by_row
-    assert by_day["2026-12-31"] == 5
+    assert by_day["2026-12-31"] == 9
     assert set(ask(year, "participations", rows=DIMENSIONS["week"]).by_row) >= {"2026-53"}
 
 
 def test_units_and_those_beside_them(year: Year) -> None:
     units = ask(year, "participations", rows=DIMENSIONS["unit"]).by_row
-    wanted = {year.a: 42 + 35 + 21 + 5, year.b: 20, year.c: 280 + 15, year.k: 67}
+    wanted = {year.a: 42 + 35 + 21 + 9, year.b: 20, year.c: 280 + 15, year.k: 67}
     assert units == {str(unit.pk): n for unit, n in wanted.items()}
     beside = ask(year, "participations", rows=DIMENSIONS["co_unit"])
     assert beside.by_row == {str(year.a.pk): 280, str(year.b.pk): 42, str(year.c.pk): 42, "": TOTAL - 322}
