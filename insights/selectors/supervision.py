@@ -10,13 +10,15 @@ from django.db.models import Count, Min, QuerySet
 from accounts.models import Membership, Notice, Role, Unit
 from accounts.permissions import Actor
 from activities.models import Activity, ActivityStatus, Session, Task
+from activities.models.session import COUNTS
 from activities.results import ROUND
-from activities.selectors.results import days_late, held, unreported
+from activities.selectors.results import days_late, unreported
 from core.clock import city_day, day_start
 from core.sql import fetch
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
 from insights.selectors.pivot import Number, Question, told
+from insights.sources import OF_ACTIVITIES
 
 MOST = 200
 FAR_ABOVE = 5  # times what is usual for the unit
@@ -101,16 +103,16 @@ class Odd:
 
 
 # The usual of a unit is the median of its reported sessions; three are needed to speak of one.
-ODD = """
+ODD = f"""
     WITH counted AS (
         SELECT result.session_id, activity.unit_id, session.capacity, sum(head.people) AS n,
             bool_or(head.people >= %(round)s AND head.people %% %(round)s = 0) AS is_round
         FROM activities_sessionresult result
         JOIN activities_headcount head ON head.result_id = result.session_id AND NOT head.online
-        JOIN activities_session session ON session.id = result.session_id AND session.cancelled_at IS NULL
-        JOIN activities_activity activity ON activity.id = session.activity_id AND activity.status = 'published'
-        JOIN accounts_unit unit ON unit.id = activity.unit_id
-        WHERE result.state <> 'sent_back' AND session.starts_at >= %(first)s AND session.starts_at < %(after)s
+        JOIN activities_session session ON session.id = result.session_id
+        {OF_ACTIVITIES}
+        WHERE {COUNTS} AND result.state <> 'sent_back'
+          AND session.starts_at >= %(first)s AND session.starts_at < %(after)s
           AND (%(all)s OR unit.county_code <> '' AND unit.county_code = ANY (%(counties)s))
         GROUP BY 1, 2, 3
     ), usual AS (
@@ -123,11 +125,12 @@ ODD = """
     ORDER BY n DESC, session_id LIMIT 100"""
 
 
-def odd_numbers(actor: Actor, year: int) -> list[Odd]:
+def odd_numbers(actor: Actor, year: int, now: datetime) -> list[Odd]:
     """Sessions whose head counts are round, above the places, or far above the unit's usual; the largest first."""
     values = {
         "round": ROUND * 5,
         "far": FAR_ABOVE,
+        "now": now,
         "first": day_start(date(year, 1, 1)),
         "after": day_start(date(year + 1, 1, 1)),
         "all": actor.sees_all,
@@ -167,7 +170,7 @@ def tasks_standing(year: int, now: datetime) -> list[TaskStanding]:
 def members_without_activity(year: int, now: datetime) -> list[Unit]:
     """Member units of the year's last day (or today) that held no activity and were beside none."""
     day = min(date(year, 12, 31), city_day(now))
-    sessions = _of_year(held(now), year).order_by()
+    sessions = _of_year(Session.objects.counting(now), year).order_by()
     beside = Activity.co_units.through.objects.filter(activity__in=sessions.values("activity"))
     busy = {
         *sessions.values_list("activity__unit", flat=True).distinct(),

@@ -15,23 +15,20 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Actor
 from core.sheets.writing import LONGEST_NAME, NOT_IN_A_NAME, Column, Sheet, Value
 from core.sql import fetch
+from insights.figures import ON_SITE, SUM
 from insights.selectors.pivot import Number
+from insights.sources import SESSIONS, TALLY
 from venues.models import Venue
 
 SMALLEST_MUSEUM_M2 = 500
 MOST_VENUES = 2_000
 Progress = Callable[[int, int], None]
-OF_VENUES = """
-    SELECT session.venue_id, count(DISTINCT session.activity_id), count(DISTINCT session.id),
-        (SELECT sum(counted.count) FROM insights_counted counted
-         JOIN activities_session held ON held.id = counted.session_id
-         WHERE held.venue_id = session.venue_id AND counted.method <> 'online'
-           AND counted.day BETWEEN %(first)s AND %(last)s)
-    FROM activities_session session
-    JOIN activities_activity activity ON activity.id = session.activity_id AND activity.status = 'published'
-    WHERE session.venue_id = ANY (%(venues)s) AND session.cancelled_at IS NULL AND session.ends_at <= %(now)s
-      AND (session.starts_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(first)s AND %(last)s
-    GROUP BY 1"""
+HELD = f"""
+    SELECT session.venue_id, count(DISTINCT activity.id), count(DISTINCT session.id) {SESSIONS.origin}
+    WHERE session.venue_id = ANY (%(venues)s) AND {SESSIONS.counts} AND {SESSIONS.within} GROUP BY 1"""
+VISITS = f"""
+    SELECT session.venue_id, {SUM} {TALLY.origin}
+    WHERE session.venue_id = ANY (%(venues)s) AND {TALLY.counts} AND {TALLY.within} AND {ON_SITE} GROUP BY 1"""
 
 
 def national_sheets(year: int, actor: Actor, now: datetime, progress: Progress) -> list[Sheet]:
@@ -42,10 +39,11 @@ def national_sheets(year: int, actor: Actor, now: datetime, progress: Progress) 
     rows = kept.exclude(closed_on__lte=last).select_related("kind", "county", "operator").order_by("kind", "name", "pk")
     venues = list(rows[:MOST_VENUES])
     values = {"venues": [venue.pk for venue in venues], "first": date(year, 1, 1), "last": last, "now": now}
-    held = {key: (activities, sessions, visits) for key, activities, sessions, visits in fetch(OF_VENUES, values)}
+    visits: dict[int, Decimal] = dict(fetch(VISITS, values))
+    held = {key: (activities, sessions) for key, activities, sessions in fetch(HELD, values)}
     sheets = [_index(venues, year)]
     for n, venue in enumerate(venues, start=1):
-        sheets.append(_form(venue, n, year, held.get(venue.pk, (0, 0, None))))
+        sheets.append(_form(venue, n, year, (*held.get(venue.pk, (0, 0)), visits.get(venue.pk))))
         progress(n, len(venues))
     return sheets
 

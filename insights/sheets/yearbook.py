@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
-from activities.models import Activity, ActivityStatus
-from core.clock import city_day, city_time, day_start
+from activities.models import Activity, Session
+from core.clock import city_time
 from core.sheets.writing import Column, Sheet, Value
 from insights.dimensions import DIMENSIONS, Dimension
 from insights.figures import FIGURES
@@ -101,17 +102,20 @@ def _activities(year: int, actor: Actor, now: datetime) -> Sheet:
         key: {activity: n for (activity, _none), n in told(year_question(key, year, actor), now, _OWN, None).items()}
         for key in ("participations", "sessions", "online")
     }
-    first, after = day_start(date(year, 1, 1)), day_start(date(year + 1, 1, 1))
-    held = Activity.objects.kept_by(actor).filter(
-        status=ActivityStatus.PUBLISHED, sessions__starts_at__gte=first, sessions__starts_at__lt=after
-    )
+    days = {
+        row["activity"]: row["day"]
+        for row in Session.objects.counting(now)
+        .filter(first_day__range=(date(year, 1, 1), date(year, 12, 31)))
+        .order_by()
+        .values("activity")
+        .annotate(day=Min("first_day"))
+    }
     rows: list[list[Value]] = []
-    chosen = held.distinct().select_related("unit", "county").prefetch_related("sessions").order_by("pk")
+    chosen = Activity.objects.kept_by(actor).filter(pk__in=days).select_related("unit", "county").order_by("pk")
     for activity in chosen[:MOST_ACTIVITIES]:
         key = str(activity.pk)
-        days = sorted(city_day(session.starts_at) for session in activity.sessions.all())
         county = activity.county.label if activity.county else None
         numbers = [given[name].get(key) for name in ("sessions", "participations", "online")]
-        rows.append([activity.title, activity.unit.name, county, days[0] if days else None, *numbers])
+        rows.append([activity.title, activity.unit.name, county, days[activity.pk], *numbers])
     titles = (_("活动"), _("主办单位"), _("县区"), _("首场日期"), _("场次"), _("参加人次"), _("线上观看"))
     return Sheet(_("活动"), [Column(title, 40 if n == 0 else 18) for n, title in enumerate(titles)], rows)

@@ -51,7 +51,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
             "sessions": late_sessions(actor, year, now),
             "targets": [target_row(row) for row in targets],
             "overdue": reviews_overdue(actor, now),
-            "odd": odd_numbers(actor, year),
+            "odd": odd_numbers(actor, year, now),
             "tasks": tasks,
             "idle_tasks": sum(1 for row in tasks if row.has_begun and not row.activities),
             "idle": members_without_activity(year, now) if actor.sees_all else [],
@@ -68,7 +68,7 @@ def export(request: HttpRequest) -> HttpResponse:
     now, actor = timezone.now(), actor_of(request)
     with one_snapshot():
         year = shown_year(request, now)
-        units, overdue, odd = units_behind(actor, year, now), reviews_overdue(actor, now), odd_numbers(actor, year)
+        units, overdue, odd = units_behind(actor, year, now), reviews_overdue(actor, now), odd_numbers(actor, year, now)
         tasks = tasks_standing(year, now) if actor.sees_all else []
     return workbook(f"supervision-{year}", supervision_sheets(year, now, units, overdue, odd, tasks))
 

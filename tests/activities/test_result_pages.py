@@ -134,3 +134,22 @@ def test_what_is_confirmed_is_shown_and_not_changed(organizer: Client, session: 
     page = text(organizer.get(form_of(session)))
     assert "已确认" in page and "<strong>50</strong>" in page and "退回更正" not in page
     assert organizer.post(form_of(session), filled(**{"on_site-youth": "0"})).status_code == 409
+
+
+def test_a_session_of_several_days_is_reported_by_day(
+    organizer: Client, session: Session, people: dict[str, User | None]
+) -> None:
+    Session.objects.filter(pk=session.pk).update(starts_at=session.starts_at - timedelta(days=2))
+    session.refresh_from_db()
+    first, last = session.first_day, session.last_day
+    assert (last - first).days == 2
+    page = text(organizer.get(form_of(session)))
+    assert f'name="on_site-youth-{last}"' in page and f'name="on_site-youth-{first}"' not in page
+    given = {"on_site-youth": "10", f"on_site-youth-{last}": "30"}
+    assert organizer.post(form_of(session), filled(mine(people), **given)).status_code == 302
+    result = SessionResult.objects.get()
+    assert {row.day: row.people for row in result.counts.all()} == {None: 10, last: 30}
+    assert 'value="30"' in text(organizer.get(form_of(session)))
+    confirm_results(session_id=session.pk, by=SYSTEM, now=session.ends_at + timedelta(hours=4))
+    assert dict(session.checkins.values_list("day", "count")) == {first: 10, last: 30}
+    assert "40" in text(organizer.get(form_of(session)))

@@ -1,7 +1,9 @@
 """The form that reports a session's results: a number for each audience, photos, a few words."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,6 +17,7 @@ from activities.selectors.counted import CheckedIn
 from core.identifiers import is_public_id
 from venues.facts import GivenPhoto
 from venues.models import Vocabulary
+from venues.selectors.opening import day_text
 from venues.selectors.photos import image_for
 from venues.selectors.vocabulary import words
 from venues.web.workspace.form.photos import PhotoRow
@@ -74,19 +77,33 @@ class ResultForm(forms.Form):
         facts: ResultFacts | None,
         checked_in: CheckedIn,
         actor: Actor,
+        days: Sequence[date] = (),
     ) -> None:
+        """`days`: those after the first of a session of several, each with numbers of its own."""
         self.stood = facts or ResultFacts(())
         super().__init__(data, initial={"text": self.stood.text})
-        self.actor, self.checked_in = actor, checked_in
+        self.actor, self.checked_in, self.days = actor, checked_in, days
         known = words().terms[Vocabulary.AUDIENCE]
         self.own = [name for name in known if name in activity.audiences or name in checked_in.audiences]
         self.others = [name for name in known if name not in self.own]
-        stated = {(count.audience, count.online): count.people for count in self.stood.counts}
-        for online, prefix in ((False, ON_SITE), (True, ONLINE)):
+        stated: Counter[str] = Counter()
+        for count in self.stood.counts:
+            stated[self._name(count)] += count.people
+        for prefix, day in self._blocks():
             for name, term in known.items():
-                self.fields[f"{prefix}-{name}"] = _number(str(term.label), stated.get((name, online)), prefix)
+                field = f"{prefix}-{name}{_ending(day)}"
+                self.fields[field] = _number(str(term.label), stated.get(field), prefix)
         photos = [{"image": photo.image, "caption": photo.caption} for photo in self.stood.photos]
         self.rows = ResultPhotoRows(data, prefix=ROWS, initial=photos, error_messages={"too_many_forms": TOO_MANY})
+
+    def _blocks(self) -> list[tuple[str, date | None]]:
+        """The stretches of fields; the first day's is the one for who does not tell days apart."""
+        return [(ON_SITE, None), (ONLINE, None), *((ON_SITE, day) for day in self.days)]
+
+    def _name(self, count: Count) -> str:
+        """The field of a count; what stood on a day that the session no longer has stands on the nearest."""
+        day = next((one for one in reversed(self.days) if count.day and one <= count.day), None)
+        return f"{ONLINE if count.online else ON_SITE}-{count.audience}{_ending(day)}"
 
     def is_valid(self) -> bool:
         return super().is_valid() & self.rows.is_valid()
@@ -108,10 +125,10 @@ class ResultForm(forms.Form):
     def said(self) -> ResultFacts:
         """What the form states, after it was found valid."""
         counts = [
-            Count(name, self.cleaned_data[f"{prefix}-{name}"], online)
-            for online, prefix in ((False, ON_SITE), (True, ONLINE))
+            Count(name, people, prefix == ONLINE, day)
+            for prefix, day in self._blocks()
             for name in (*self.own, *self.others)
-            if self.cleaned_data.get(f"{prefix}-{name}") is not None
+            if (people := self.cleaned_data.get(f"{prefix}-{name}{_ending(day)}")) is not None
         ]
         return ResultFacts(tuple(counts), self.cleaned_data["text"].strip(), tuple(self._photos()))
 
@@ -130,6 +147,18 @@ class ResultForm(forms.Form):
     @property
     def on_site_others(self) -> list[PeopleField]:
         return [PeopleField(field) for _name, field in self._of(ON_SITE, self.others)]
+
+    @property
+    def on_later_days(self) -> list[tuple[str, list[PeopleField], bool]]:
+        """Each later day with its fields, and whether any is filled in."""
+        shown = [
+            (
+                day_text(day),
+                [PeopleField(self[f"{ON_SITE}-{name}{_ending(day)}"]) for name in (*self.own, *self.others)],
+            )
+            for day in self.days
+        ]
+        return [(label, fields, _any_filled(fields)) for label, fields in shown]
 
     @property
     def online(self) -> list[PeopleField]:
@@ -153,6 +182,10 @@ class ResultForm(forms.Form):
 
     def _of(self, prefix: str, names: list[str]) -> list[tuple[str, Any]]:
         return [(name, self[f"{prefix}-{name}"]) for name in names]
+
+
+def _ending(day: date | None) -> str:
+    return f"-{day.isoformat()}" if day else ""
 
 
 def _number(label: str, people: int | None, prefix: str) -> forms.IntegerField:

@@ -1,6 +1,6 @@
 """Reporting what came of a session, and opening what was confirmed again."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -44,6 +44,7 @@ def report(request: HttpRequest, public_id: str, session_id: str) -> HttpRespons
         facts=result_facts(result) if result else None,
         checked_in=checked_in(session),
         actor=actor,
+        days=_later_days(session),
     )
     if data is None:
         return _show(request, session, result, form)
@@ -53,6 +54,10 @@ def report(request: HttpRequest, public_id: str, session_id: str) -> HttpRespons
     if not valid or sentence:
         return _show(request, session, result, form, status=400)
     return _report(request, session, form, actor, now)
+
+
+def _later_days(session: Session) -> list[date]:
+    return [session.first_day + timedelta(days=n) for n in range(1, (session.last_day - session.first_day).days + 1)]
 
 
 def _report(request: HttpRequest, session: Session, form: ResultForm, actor: Actor, now: datetime) -> HttpResponse:
