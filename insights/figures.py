@@ -118,7 +118,7 @@ FIGURES = {
             Measure.PERSON_TIMES,
             _("在乡村举行的活动的现场人次。"),
             sources.TALLY,
-            f"{ON_SITE} AND activity.rural",
+            f"{ON_SITE} AND session.rural",
         ),
         Figure(
             "farmers_trained",
