@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, UnitKind, UnitPeriod
 from accounts.permissions import Actor
 from accounts.unitrules import why_not_from
-from core.errors import Invalid, NotAllowed, NotFound
+from core.errors import Invalid, NotAllowed, NotFound, Sentence
 
 LONGEST = {"name": 100, "short_name": 40, "name_en": 200, "county_code": 20, "note": 200}
 
@@ -104,7 +104,7 @@ def _locked(unit_id: int, by: Actor) -> Unit:
 
 
 def _refuse_words(unit: Unit, values: dict[str, str]) -> None:
-    wrong: dict[str, list[str]] = {
+    wrong: dict[str, list[Sentence]] = {
         key: [_("太长了，最多 %(most)d 个字。") % {"most": most}]
         for key, most in LONGEST.items()
         if len(values[key]) > most
@@ -114,4 +114,4 @@ def _refuse_words(unit: Unit, values: dict[str, str]) -> None:
     elif Unit.objects.filter(name=values["name"]).exclude(pk=unit.pk).exists():
         wrong["name"] = [_("已有叫这个名称的单位。")]
     if wrong:
-        raise Invalid("unit_invalid", next(iter(wrong.values()))[0], fields=dict(wrong))
+        raise Invalid("unit_invalid", next(iter(wrong.values()))[0], fields=wrong)

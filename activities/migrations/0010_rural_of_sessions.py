@@ -42,7 +42,7 @@ def fill_rural(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0008_devices_of_one_session"),
+        ("activities", "0009_days_of_figures"),
     ]
 
     operations = [
@@ -202,6 +202,12 @@ class Migration(migrations.Migration):
                     table="activities_session",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="session",
+            index=models.Index(
+                condition=models.Q(("rural", None)), fields=["first_day"], name="activities_session_unknown"
             ),
         ),
         migrations.RunPython(fill_rural, migrations.RunPython.noop),

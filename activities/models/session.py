@@ -93,6 +93,7 @@ class Session(Placed):
             models.Index(fields=["starts_at"], name="activities_session_start"),
             models.Index(fields=["first_day", "last_day"], name="activities_session_days"),
             models.Index(fields=["activity", "starts_at"], name="activities_session_of"),
+            models.Index(fields=["first_day"], name="activities_session_unknown", condition=Q(rural=None)),
             GistIndex(fields=["point"], name="activities_session_point"),
         ]
 

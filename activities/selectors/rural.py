@@ -2,28 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.db.models import Q, QuerySet
 
+from activities.facts import ActivityFacts
 from activities.models import Activity, Session
 from activities.rules import Ground, is_rural
 from core import geo
 from venues.models import RegionLevel, Venue
 from venues.selectors.regions import regions_at
 
+Said = Activity | ActivityFacts  # what it says for all its sessions
 Marks = tuple[bool | None, bool | None]  # of the venue's township, of the area's
 MarksOf = Callable[[int | None, Point | None], Marks]
 NOWHERE = Q(activity__online=True, venue=None, point=None, place_name="", address="")
-
-
-class Said(Protocol):
-    """An activity, or its facts: what it says for all its sessions."""
-
-    setting: Any
-    online: Any
-    rural_stated: Any
 
 
 def marks_of(venue_id: int | None, point: Point | None) -> Marks:
