@@ -93,6 +93,8 @@ class Activity(Placed):
     topics = ArrayField(models.CharField(max_length=40), verbose_name=_("主题"), default=list, blank=True)
     audiences = ArrayField(models.CharField(max_length=40), verbose_name=_("面向人群"), default=list, blank=True)
     setting = models.CharField(_("场所"), max_length=40, blank=True)
+    # Once derived for the whole activity; now each session has its own. Kept, not written: sealed history names it.
+    rural = models.BooleanField(null=True, blank=True, editable=False)
     # What is said of the places of its sessions, for where these don't tell by themselves.
     rural_stated = models.BooleanField(_("在农村（填报）"), null=True, blank=True)
     rural_reason = models.CharField(_("城乡依据"), max_length=200, blank=True)
