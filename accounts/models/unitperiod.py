@@ -41,6 +41,8 @@ class UnitPeriod(models.Model):
     kind = CodeField(UnitKind, verbose_name=_("性质"))
     county_code = models.CharField(_("县区代码"), max_length=20, blank=True)
     note = models.CharField(_("依据"), max_length=200, blank=True)
+    # Whether a person of the office said so; what only the reference data says, that may say otherwise again.
+    by_office = models.BooleanField(_("由办公室登记"), default=False)
 
     objects = UnitPeriodQuerySet.as_manager()
 

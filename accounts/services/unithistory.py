@@ -52,7 +52,7 @@ def change_unit(
     for key, value in values.items():
         setattr(last, key, value)
         setattr(unit, key, value)
-    last.note = note.strip() or last.note
+    last.note, last.by_office = note.strip() or last.note, True
     last.save()
     unit.save(update_fields=list(values))
     return last

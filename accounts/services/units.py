@@ -31,8 +31,7 @@ class UnitFacts:
 def save_units(*, units: Sequence[UnitFacts], by: Actor) -> int:
     """Create or correct units by name; returns how many rows changed. Terms are added, never taken away.
 
-    A unit that was once called so, or that has changed on a day since, is left as the office keeps it: what it
-    is from which day is a matter of `change_unit`.
+    A unit of which the office has said what it is (`change_unit`) is left so, also where it was once called this.
     """
     if not by.sees_all:
         raise NotAllowed("units", _("只有领导小组办公室可以维护单位。"))
@@ -66,7 +65,9 @@ def _save(facts: UnitFacts) -> int:
     if unit is None:
         unit, changed = Unit.objects.create(**values), 1
         last_period(unit)
-    elif unit.periods.count() < 2 and any(getattr(unit, name) != value for name, value in values.items()):
+    elif not unit.periods.filter(by_office=True).exists() and any(
+        getattr(unit, name) != value for name, value in values.items()
+    ):
         now = last_period(unit)
         for row in (unit, now):
             for name, value in values.items():

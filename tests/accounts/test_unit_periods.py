@@ -2,10 +2,12 @@
 
 from datetime import date
 from importlib import import_module
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Unit, UnitKind, UnitPeriod
@@ -118,3 +120,21 @@ def test_the_migration_gives_each_unit_one_open_period(db: None) -> None:
         import_module("accounts.migrations.0007_unit_periods").fill_periods(apps, editor)
     assert UnitPeriod.objects.count() == Unit.objects.count()
     assert not UnitPeriod.objects.exclude(since=None, until=None)
+
+
+def test_the_reference_data_undoes_no_correction_of_the_office(county_office: Unit) -> None:
+    said = {name: getattr(county_office, name) for name in ("name", "short_name", "name_en", "county_code")}
+    change(county_office, since=None, short_name="城中")
+    assert save_units(units=[UnitFacts(**said, kind=UnitKind.COUNTY_OFFICE)], by=SYSTEM) == 0
+    county_office.refresh_from_db()
+    assert county_office.short_name == "城中"
+
+
+def test_the_reference_data_loads_though_its_units_are_called_otherwise_now(member_unit: Unit) -> None:
+    """The plan, the venues and the units name units as they were called."""
+    for n, unit in enumerate(Unit.objects.filter(pk=member_unit.pk) | Unit.objects.exclude(venues=None)):
+        change(unit, name=f"改名后的单位 {n}")
+    before = Unit.objects.count()
+    call_command("load_reference", stdout=StringIO())
+    assert Unit.objects.count() == before
+    assert Unit.objects.filter(name="改名后的单位 0").exists()

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.db import connection
+from django.test import Client
 
 from accounts.permissions import SYSTEM
 from activities.facts import ActivityFacts, SessionFacts, Where
@@ -21,6 +22,7 @@ from activities.services import move_session, save_activity, submit_activity
 from activities.services.rural import renew_rural
 from core.errors import Invalid
 from core.geo import LonLat
+from tests.activities.forms import step_of
 from venues.facts import GivenPlace
 from venues.models import Region, RegionLevel, Venue
 from venues.selectors.workingcopy import facts_of as venue_facts
@@ -113,6 +115,17 @@ def test_what_is_not_known_is_asked_for_before_publishing(square: ActivityFacts,
     assert refused.value.fields == {"rural_stated": [ASK_RURAL]}
     activity = made(replace(square, rural_stated=False, sessions=known(activity)), now, activity)
     assert submit_activity(activity_id=activity.pk, by=SYSTEM, now=now).status == ActivityStatus.PUBLISHED
+
+
+@pytest.mark.django_db
+def test_the_form_asks_for_it_at_its_step(square: ActivityFacts, editor: Client, now: datetime) -> None:
+    activity = made(square, now)
+    review = f"/workspace/activities/{activity.public_id}/edit/review/"
+    assert str(ASK_RURAL) in editor.get(review).content.decode()
+    editor.post(review, {"version": activity.version})
+    activity.refresh_from_db()
+    assert activity.status == ActivityStatus.DRAFT
+    assert "在农村" in editor.get(step_of(activity, "where")).content.decode()
 
 
 @pytest.mark.django_db
