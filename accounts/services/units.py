@@ -65,9 +65,7 @@ def _save(facts: UnitFacts) -> int:
     if unit is None:
         unit, changed = Unit.objects.create(**values), 1
         last_period(unit)
-    elif not unit.periods.filter(by_office=True).exists() and any(
-        getattr(unit, name) != value for name, value in values.items()
-    ):
+    elif _differs(unit, values) and not unit.periods.filter(by_office=True).exists():
         now = last_period(unit)
         for row in (unit, now):
             for name, value in values.items():
@@ -80,6 +78,10 @@ def _save(facts: UnitFacts) -> int:
         )
         changed += 1
     return changed
+
+
+def _differs(unit: Unit, values: dict[str, str]) -> bool:
+    return any(getattr(unit, name) != value for name, value in values.items())
 
 
 def _known(name: str) -> Unit | None:
