@@ -1,6 +1,5 @@
 """What is not known of town and country: told wherever the countryside is a figure, and listed to be mended."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -9,7 +8,6 @@ from django.db.models import QuerySet
 from accounts.permissions import Actor
 from activities.models import Activity, Session
 from activities.selectors.rural import with_unknown_ground
-from core.clock import day_start
 from insights.dimensions import RURAL_UNKNOWN
 from insights.figures import FIGURES
 from insights.selectors.pivot import Number, Question, total_of
@@ -26,11 +24,11 @@ class Unknown:
     question: Question
 
 
-def unknown_ground(question: Question, now: datetime, also: Mapping[str, str] | None = None) -> Unknown | None:
+def unknown_ground(question: Question, now: datetime) -> Unknown | None:
     """What a question about the countryside leaves open; None where nothing, or where it asks something else."""
     if question.figure.key != "rural" and "rural" not in {one.key for one in (question.rows, question.columns) if one}:
         return None
-    narrowed = {**question.chosen, **(also or {}), "rural": RURAL_UNKNOWN}
+    narrowed = {**question.chosen, "rural": RURAL_UNKNOWN}
     asked = replace(question, figure=FIGURES["participations"], rows=None, columns=None, chosen=narrowed)
     sessions = total_of(replace(asked, figure=FIGURES["sessions"]), now)
     times = total_of(asked, now)
@@ -39,7 +37,7 @@ def unknown_ground(question: Question, now: datetime, also: Mapping[str, str] | 
 
 def sessions_of_unknown_ground(actor: Actor, year: int) -> QuerySet[Session]:
     """The sessions of a year of which nothing tells, of activities that the actor keeps, the latest first."""
-    first, after = day_start(date(year, 1, 1)), day_start(date(year + 1, 1, 1))
-    rows = Session.objects.public().live().filter(starts_at__gte=first, starts_at__lt=after)
+    days = (date(year, 1, 1), date(year, 12, 31))
+    rows = Session.objects.public().live().filter(first_day__range=days)
     kept = with_unknown_ground(rows).filter(activity__in=Activity.objects.kept_by(actor))
     return kept.select_related("activity__unit", "county").order_by("-starts_at", "-pk")

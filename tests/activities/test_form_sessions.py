@@ -31,7 +31,7 @@ def test_a_session_says_for_itself_whether_it_is_in_the_countryside(editor: Clie
     found = Session.objects.filter(activity=draft).order_by("starts_at")
     assert [(one.rural_stated, one.rural) for one in found] == [(True, True), (False, False)]
     again = typed(editor.get(address).context["form"])
-    assert (again["sessions-0-rural"], again["sessions-1-rural"]) == ("yes", "no")
+    assert (again["sessions-0-rural"], again["sessions-1-rural"]) == (["yes"], ["no"])
 
 
 @pytest.mark.parametrize(
