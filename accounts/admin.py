@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import LeadingGroupTerm, Membership, Role, Unit, UnitKind, User
+from accounts.models import LeadingGroupTerm, Membership, Role, Unit, UnitKind, UnitPeriod, User
 from accounts.permissions import actor_for
-from accounts.services import give_role, save_units
+from accounts.services import give_role, let_publish, save_units
 from accounts.services.units import UnitFacts
 from core.clock import city_day
 from core.web.admin import CarefulAdmin
@@ -46,20 +46,37 @@ class TermInline(admin.TabularInline):
     extra = 0
 
 
+class PeriodInline(admin.TabularInline):
+    """What a unit was and is, to look at."""
+
+    model = UnitPeriod
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
 @admin.register(Unit)
 class UnitAdmin(CarefulAdmin):
     list_display = ["name", "short_name", "kind", "county_code"]
     list_filter = ["kind"]
     search_fields = ["name", "short_name"]
-    inlines = [TermInline]
+    inlines = [TermInline, PeriodInline]
 
     def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
-        facts = UnitFacts(obj.name, obj.short_name, UnitKind(obj.kind), obj.name_en, obj.county_code)
-        save_units(units=[facts], by=actor_for(request.user, city_day(timezone.now())))
-        obj.pk = Unit.objects.get(name=obj.name).pk
+        by = actor_for(request.user, city_day(timezone.now()))
+        if not change:
+            facts = UnitFacts(obj.name, obj.short_name, UnitKind(obj.kind), obj.name_en, obj.county_code)
+            save_units(units=[facts], by=by)
+            obj.pk = Unit.objects.get(name=obj.name).pk
+        let_publish(unit_id=obj.pk, allowed=obj.publishes_itself, by=by)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["name"] if obj else []
+        """What a unit is changes from a day on, in the workspace; here it is only created."""
+        dated = ["name", "short_name", "name_en", "kind", "county_code"]
+        return [*dated, "successor", "merged_on"] if obj else ["successor", "merged_on"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -61,6 +61,7 @@ class SessionFacts:
     capacity: int | None = None
     where: Where = Where()
     note: str = ""
+    rural_stated: bool | None = None  # what is said of this session's place, where the place doesn't tell
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ LONGEST = {
 }
 LONGEST_PLACE, LONGEST_ADDRESS, LONGEST_NOTE = 100, 200, 200
 
+RURAL_SETTINGS = frozenset({"village"})
+ASK_RURAL = _("这个地点看不出在农村还是城镇，请在“城乡”里选一个，农村受众才算得准。")
+
 Wrong = list[tuple[str, Sentence]]
 
 
@@ -39,12 +42,44 @@ class Known:
     joint_actions: Collection[str]
 
 
-def what_is_wrong(facts: ActivityFacts, known: Known, *, complete: bool) -> dict[str, list[Sentence]]:
-    """Sentences by field; `complete` asks for all that a public activity needs."""
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is known of where a session is: marks are True for the countryside, False for a town, None unknown.
+
+    `venue` is the mark of the venue's township, `area` that of the township in whose area the point lies.
+    """
+
+    is_somewhere: bool = True
+    venue: bool | None = None
+    area: bool | None = None
+    setting: str = ""
+    stated: bool | None = None
+
+
+def is_rural(ground: Ground) -> bool | None:
+    """Whether a session is held in the countryside: its place says so before its setting, this before people do.
+
+    None is not known. What is held nowhere, online alone, is neither: None, and nobody is asked.
+    """
+    if not ground.is_somewhere:
+        return None
+    by_setting = True if ground.setting in RURAL_SETTINGS else None
+    return next((one for one in (ground.venue, ground.area, by_setting, ground.stated) if one is not None), None)
+
+
+def what_is_wrong(
+    facts: ActivityFacts, known: Known, *, complete: bool, rural_unknown: bool = False
+) -> dict[str, list[Sentence]]:
+    """Sentences by field; `complete` asks for all that a public activity needs.
+
+    `rural_unknown`: whether of some session nothing tells if it is in the countryside.
+    """
     wrong: dict[str, list[Sentence]] = {}
     found = [*_wrong_words(facts, known), *_wrong_sessions(facts), *_wrong_registration(facts)]
     if complete:
         found += _missing(facts)
+    if complete and rural_unknown:
+        found.append(("rural_stated", ASK_RURAL))
     for name, sentence in found:
         wrong.setdefault(name, []).append(sentence)
     return wrong
@@ -70,8 +105,6 @@ def _wrong_words(facts: ActivityFacts, known: Known) -> Wrong:
         wrong.append(("where", _("地点的名称最多 100 个字，地址最多 200 个字。")))
     if len(facts.body) > MOST_BODY:
         wrong.append(("body", _("详情太长，最多 %(most)d 个字。") % {"most": MOST_BODY}))
-    if facts.rural_stated is not None and not facts.rural_reason.strip():
-        wrong.append(("rural_reason", _("更正城乡属性要写明理由。")))
     if facts.unit_id in facts.co_unit_ids:
         wrong.append(("co_units", _("主办单位不用再列为协办单位。")))
     return wrong

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Sentence
-from insights.sources import Source
+from insights.sources import HOST, HOST_COUNTY, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Dimension:
     asked about are of several years, so that no two Januaries are one line.
 
     `join` multiplies rows where an activity belongs to several, and never within one of them: totals are counted
-    by themselves, not added up. `adds_up`: whether the lines make the total.
+    by themselves, not added up; `is_one`: it finds one row at most. `adds_up`: whether the lines make the total.
     """
 
     key: str
@@ -22,10 +22,11 @@ class Dimension:
     expression: str
     join: str = ""
     of_years: str = ""
+    is_one: bool = False
 
     @property
     def adds_up(self) -> bool:
-        return not self.join
+        return not self.join or self.is_one
 
     def of(self, source: Source, *, of_years: bool = False) -> str:
         """The expression over a source, which has the dimension."""
@@ -34,12 +35,27 @@ class Dimension:
         return said.format(day=source.day)
 
 
+RURAL_UNKNOWN = "unknown"
+RURAL_LABELS: dict[str, Sentence] = {
+    "rural": _("农村"),
+    "town": _("城镇"),
+    RURAL_UNKNOWN: _("城乡不明"),
+    "nowhere": _("线上，不分城乡"),
+}
+# What is held online alone is nowhere: neither in town nor in the country, and not unknown.
+RURAL = (
+    "CASE WHEN session.rural THEN 'rural' WHEN NOT session.rural THEN 'town'"
+    " WHEN activity.online AND session.venue_id IS NULL AND session.point IS NULL AND session.place_name = ''"
+    f" AND session.address = '' THEN 'nowhere' ELSE '{RURAL_UNKNOWN}' END"
+)
 DIMENSIONS = {
     dimension.key: dimension
     for dimension in (
-        Dimension("county", _("县区"), "session.county_id::text"),
-        Dimension("zone", _("功能区"), "session.zone_id::text"),
+        Dimension("county", _("所在县区"), "session.county_id::text"),
+        Dimension("zone", _("所在功能区"), "session.zone_id::text"),
+        Dimension("host_county", _("主办单位县区"), HOST_COUNTY, HOST, is_one=True),
         Dimension("unit", _("主办单位"), "unit.id::text"),
+        Dimension("unit_kind", _("主办单位性质"), "coalesce(host.kind, unit.kind)", HOST, is_one=True),
         Dimension(
             "co_unit",
             _("协办单位"),
@@ -59,6 +75,7 @@ DIMENSIONS = {
             "LEFT JOIN LATERAL (SELECT DISTINCT unnest(activity.topics) AS topic) of_topic ON true",
         ),
         Dimension("setting", _("场所"), "activity.setting"),
+        Dimension("rural", _("城乡"), RURAL),
         Dimension("joint_action", _("联合行动"), "activity.joint_action"),
         Dimension(
             "campaign",

@@ -116,9 +116,9 @@ FIGURES = {
             "rural",
             _("农村科普受众"),
             Measure.PERSON_TIMES,
-            _("在乡村举行的活动的现场人次。"),
+            _("在农村举行的场次的现场人次，按每一场的地点判断；城乡不明的不在内，另外列出。"),
             sources.TALLY,
-            f"{ON_SITE} AND activity.rural",
+            f"{ON_SITE} AND session.rural",
         ),
         Figure(
             "farmers_trained",

@@ -9,8 +9,16 @@ from activities.models.session import COUNTS
 OF_ACTIVITIES = """
 JOIN activities_activity activity ON activity.id = session.activity_id
 JOIN accounts_unit unit ON unit.id = activity.unit_id"""
+# What the host unit was on the session's day; the database keeps its periods apart, so there is one at most.
+HOST = (
+    "LEFT JOIN accounts_unitperiod host ON host.unit_id = activity.unit_id AND daterange(host.since, host.until, '[]')"
+    " @> session.first_day"
+)
+HOST_COUNTY = "coalesce(host.county_code, unit.county_code)"
+# An organizer's are their unit's; a county office sees what is held on its ground, and what its units host.
 OWN_ACTIVITIES = (
-    "(%(all)s OR unit.id = ANY (%(units)s) OR unit.county_code <> '' AND unit.county_code = ANY (%(counties)s))"
+    "(unit.id = ANY (%(units)s) OR session.county_id = ANY (%(counties)s) OR session.zone_id = ANY (%(counties)s)"
+    f" OR {HOST_COUNTY} = ANY (%(counties)s))"
 )
 
 
@@ -29,9 +37,9 @@ class Source:
     """Tables that figures are counted in.
 
     `day`: the day of the city on which something counts. `within`: that it lies in the days asked about, so that an
-    index can answer. `counts`: what has to hold of every row, whatever the figure. `own`: whose an actor sees.
-    `along`: the dimensions that it has, where these differ from those of a session's activity; None there means all
-    of them. `key`: what is behind a cell, as text.
+    index can answer. `counts`: what has to hold of every row, whatever the figure. `own`: whose an actor sees, who
+    doesn't see all. `along`: the dimensions that it has, where these differ from those of a session's activity; None
+    there means all of them. `key`: what is behind a cell, as text. `own_join`: what `own` needs to know.
     """
 
     origin: str
@@ -43,6 +51,7 @@ class Source:
     key: str
     along: Mapping[str, str] | None = None
     lacks: frozenset[str] = field(default_factory=frozenset)
+    own_join: str = ""
 
     @property
     def has_pace(self) -> bool:
@@ -78,6 +87,7 @@ TALLY = Source(
     Behind.ACTIVITIES,
     "activity.id::text",
     lacks=KINDS,
+    own_join=HOST,
 )
 # The same columns straight from the ledger, for its entries.
 LEDGER = (
@@ -92,6 +102,7 @@ SESSIONS = Source(
     Behind.ACTIVITIES,
     "activity.id::text",
     lacks=OF_TALLY_ALONE | KINDS,
+    own_join=HOST,
 )
 SERVICE = Source(
     "FROM volunteers_servicerecord service"
@@ -105,6 +116,7 @@ SERVICE = Source(
     Behind.ACTIVITIES,
     "activity.id::text",
     lacks=OF_TALLY_ALONE | KINDS,
+    own_join=HOST,
 )
 # Where the day is not known, the year is.
 OPENED = "coalesce(venue.opened_on, make_date(venue.opened_year::int, 1, 1))"
@@ -113,7 +125,7 @@ VENUES = Source(
     OPENED,
     WITHIN.format(day=OPENED),
     "venue.status = 'published'",
-    "(%(all)s OR venue.operator_id = ANY (%(units)s) OR venue.county_id = ANY (%(counties)s)"
+    "(venue.operator_id = ANY (%(units)s) OR venue.county_id = ANY (%(counties)s)"
     " OR venue.zone_id = ANY (%(counties)s))",
     Behind.VENUES,
     "venue.id::text",
@@ -129,7 +141,7 @@ OFFICERS = Source(
     "officer.since",
     WITHIN.format(day="officer.since"),
     "true",
-    "(%(all)s OR officer.county_id = ANY (%(counties)s))",
+    "officer.county_id = ANY (%(counties)s)",
     Behind.PLACES,
     "officer.county_id || ' ' || officer.place",
     along={"county": "officer.county_id::text"},
@@ -142,7 +154,7 @@ COVERED = Source(
     "officer.since",
     WITHIN.format(day="officer.since"),
     "true",
-    "(%(all)s OR place.county_id = ANY (%(counties)s))",
+    "place.county_id = ANY (%(counties)s)",
     Behind.SETTLEMENTS,
     "place.id::text",
     along={"county": "place.county_id::text"},

@@ -3,6 +3,7 @@ from accounts.models.notice import Notice
 from accounts.models.phone import Consent, Phone, SignInCode
 from accounts.models.savedview import SavedView
 from accounts.models.unit import LeadingGroupTerm, Unit, UnitKind
+from accounts.models.unitperiod import UnitPeriod
 from accounts.models.user import User
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "SignInCode",
     "Unit",
     "UnitKind",
+    "UnitPeriod",
     "User",
 ]

@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import CodeField, public_id_field
+from core.language import in_language
 
 
 class UnitKind(StrEnum):
@@ -52,6 +53,16 @@ class Unit(models.Model):
     publishes_itself = models.BooleanField(
         _("可自行发布"), default=False, help_text=_("本单位的场馆和修改不经审核直接发布。")
     )
+    # Where it was merged, into which unit, and the first day on which it is no more.
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="predecessors",
+        null=True,
+        blank=True,
+        verbose_name=_("并入的单位"),
+    )
+    merged_on = models.DateField(_("并入日期"), null=True, blank=True)
 
     objects = UnitQuerySet.as_manager()
 
@@ -59,9 +70,23 @@ class Unit(models.Model):
         verbose_name = _("单位")
         verbose_name_plural = _("单位")
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(successor=None, merged_on=None) | Q(successor__isnull=False, merged_on__isnull=False),
+                name="accounts_unit_merged_with_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(successor=F("id")), name="accounts_unit_not_its_own_successor"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """Today's name in the language of the moment."""
+        return in_language(self.name, self.name_en)
 
 
 class LeadingGroupTermQuerySet(models.QuerySet["LeadingGroupTerm"]):

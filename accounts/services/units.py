@@ -7,8 +7,9 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import LeadingGroupTerm, Unit, UnitKind
+from accounts.models import LeadingGroupTerm, Unit, UnitKind, UnitPeriod
 from accounts.permissions import Actor
+from accounts.services.unithistory import last_period
 from core.errors import NotAllowed, NotFound
 
 
@@ -28,7 +29,10 @@ class UnitFacts:
 
 @transaction.atomic
 def save_units(*, units: Sequence[UnitFacts], by: Actor) -> int:
-    """Create or change units by name; returns how many rows changed. Terms are added, never taken away."""
+    """Create or correct units by name; returns how many rows changed. Terms are added, never taken away.
+
+    A unit of which the office has said what it is (`change_unit`) is left so, also where it was once called this.
+    """
     if not by.sees_all:
         raise NotAllowed("units", _("只有领导小组办公室可以维护单位。"))
     return sum(_save(facts) for facts in units)
@@ -50,19 +54,23 @@ def let_publish(*, unit_id: int, allowed: bool, by: Actor) -> Unit:
 
 def _save(facts: UnitFacts) -> int:
     values = {
+        "name": facts.name,
         "short_name": facts.short_name or facts.name,
         "kind": facts.kind.value,
         "name_en": facts.name_en,
         "county_code": facts.county_code,
     }
-    unit = Unit.objects.select_for_update().filter(name=facts.name).first()
+    unit = _known(facts.name)
     changed = 0
     if unit is None:
-        unit, changed = Unit.objects.create(name=facts.name, **values), 1
-    elif any(getattr(unit, name) != value for name, value in values.items()):
-        for name, value in values.items():
-            setattr(unit, name, value)
-        unit.save(update_fields=list(values))
+        unit, changed = Unit.objects.create(**values), 1
+        last_period(unit)
+    elif _differs(unit, values) and not unit.periods.filter(by_office=True).exists():
+        now = last_period(unit)
+        for row in (unit, now):
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(values))
         changed = 1
     if facts.member_from and not unit.terms.filter(joined_on=facts.member_from).exists():
         LeadingGroupTerm.objects.create(
@@ -70,3 +78,16 @@ def _save(facts: UnitFacts) -> int:
         )
         changed += 1
     return changed
+
+
+def _differs(unit: Unit, values: dict[str, str]) -> bool:
+    return any(getattr(unit, name) != value for name, value in values.items())
+
+
+def _known(name: str) -> Unit | None:
+    """The unit that is called so, else the one that was; locked."""
+    units = Unit.objects.select_for_update()
+    return (
+        units.filter(name=name).first()
+        or units.filter(pk__in=UnitPeriod.objects.filter(name=name).order_by("-since").values("unit")[:1]).first()
+    )

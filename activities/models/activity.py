@@ -93,10 +93,11 @@ class Activity(Placed):
     topics = ArrayField(models.CharField(max_length=40), verbose_name=_("主题"), default=list, blank=True)
     audiences = ArrayField(models.CharField(max_length=40), verbose_name=_("面向人群"), default=list, blank=True)
     setting = models.CharField(_("场所"), max_length=40, blank=True)
-    # What the place says, unless somebody states otherwise with a reason; None where neither is known.
-    rural = models.BooleanField(_("在乡村"), null=True, blank=True)
-    rural_stated = models.BooleanField(_("在乡村（人工）"), null=True, blank=True)
-    rural_reason = models.CharField(_("更正理由"), max_length=200, blank=True)
+    # Once derived for the whole activity; now each session has its own. Kept, not written: sealed history names it.
+    rural = models.BooleanField(null=True, blank=True, editable=False)
+    # What is said of the places of its sessions, for where these don't tell by themselves.
+    rural_stated = models.BooleanField(_("在农村（填报）"), null=True, blank=True)
+    rural_reason = models.CharField(_("城乡依据"), max_length=200, blank=True)
     online = models.BooleanField(_("线上"), default=False)
     cover = models.ForeignKey(
         StoredImage, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("封面照片")

@@ -66,6 +66,9 @@ class Session(Placed):
     capacity = models.PositiveIntegerField(_("名额（人）"), null=True, blank=True)
     seats_taken = models.PositiveIntegerField(_("已占名额"), default=0)
     own_place = models.BooleanField(_("地点不同"), default=False)
+    # By the rule `is_rural` from where it is; empty is not known, or nowhere at all. The service keeps it.
+    rural = models.BooleanField(_("在农村"), null=True, blank=True)
+    rural_stated = models.BooleanField(_("在农村（填报）"), null=True, blank=True)
     note = models.CharField(_("说明"), max_length=200, blank=True)
     # The times that were published first, once they have been moved.
     first_starts_at = models.DateTimeField(_("原定开始"), null=True, blank=True)
@@ -90,6 +93,7 @@ class Session(Placed):
             models.Index(fields=["starts_at"], name="activities_session_start"),
             models.Index(fields=["first_day", "last_day"], name="activities_session_days"),
             models.Index(fields=["activity", "starts_at"], name="activities_session_of"),
+            models.Index(fields=["first_day"], name="activities_session_unknown", condition=Q(rural=None)),
             GistIndex(fields=["point"], name="activities_session_point"),
         ]
 

@@ -31,6 +31,7 @@ def session_facts(session: Session) -> SessionFacts:
         capacity=session.capacity,
         where=where_of(session) if session.own_place else Where(),
         note=session.note,
+        rural_stated=session.rural_stated,
     )
 
 

@@ -112,7 +112,7 @@ SAYINGS: dict[str, Callable[[Any], str]] = {
     "setting": _terms(Vocabulary.SETTING),
     "joint_action": _terms(Vocabulary.JOINT_ACTION),
     "body": lambda text: strip_tags(BREAKS.sub("\n", text)).strip(),
-    "rural_stated": lambda rural: _("在乡村") if rural else _("不在乡村"),
+    "rural_stated": lambda rural: _("在农村") if rural else _("在城镇"),
     "cover": lambda _image: _("已有"),
     "where": _where,
     "sessions": _sessions,

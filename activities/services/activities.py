@@ -16,7 +16,7 @@ from activities.models import Activity, ActivityStatus, Campaign, Task
 from activities.permissions import can_edit_activity, can_post_for
 from activities.rules import what_is_wrong
 from activities.selectors.vocabulary import known_words
-from activities.services.places import is_rural, placed
+from activities.services.places import placed
 from activities.services.searching import index_activities
 from activities.services.sessions import set_sessions
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -98,7 +98,6 @@ def activity_values(facts: ActivityFacts, place: dict[str, Any]) -> dict[str, An
         "audiences": list(facts.audiences),
         "rural_stated": facts.rural_stated,
         "rural_reason": facts.rural_reason if facts.rural_stated is not None else "",
-        "rural": facts.rural_stated if facts.rural_stated is not None else is_rural(place),
         "registration": stated.mode,
         "party_max": stated.party_max,
         "closes_minutes": stated.closes_minutes,

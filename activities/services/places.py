@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from activities.facts import Where
 from core import geo
 from core.errors import Invalid
-from venues.models import Region, Venue, VenueStatus
+from venues.models import Venue, VenueStatus
 from venues.selectors.regions import county_at
 
 NOWHERE: dict[str, Any] = {
@@ -62,11 +62,3 @@ def _at_venue(where: Where) -> dict[str, Any]:
         "county_id": venue.county_id,
         "zone_id": venue.zone_id,
     }
-
-
-def is_rural(values: dict[str, Any]) -> bool | None:
-    """Whether a place lies in the countryside: a 镇 or 乡 says yes, a 街道 no; None where that is not known."""
-    if values["venue_id"] is None:
-        return None
-    township = Region.objects.filter(pk__in=Venue.objects.filter(pk=values["venue_id"]).values("township")).first()
-    return township.rural if township else None

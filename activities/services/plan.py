@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit
 from accounts.permissions import Actor
+from accounts.selectors.unitnames import units_by_name
 from activities.models import Campaign, Part, PlanYear, Project, Task, TaskUnit
 from activities.permissions import require_plan_keeper
 from activities.plan import CampaignFacts, PlanFacts, ProjectFacts, TaskFacts
@@ -22,7 +23,7 @@ def save_plan(*, plan: PlanFacts, by: Actor) -> int:
     Raises NotAllowed, and Invalid for a unit that is not known or a window that ends before it begins.
     """
     require_plan_keeper(by)
-    units = dict(Unit.objects.values_list("name", "pk"))
+    units = units_by_name()  # a plan of years ago names units as they were called
     _refuse_unknown(plan, units)
     year, new = PlanYear.objects.select_for_update().get_or_create(year=plan.year)
     changed = int(new)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from activities.facts import SessionFacts
 from activities.models import Activity, ActivityStatus, Session
 from activities.selectors.facts import session_facts, where_of
+from activities.selectors.rural import MarksOf, Said, marks_of, remembered_marks, rural_at
 from activities.services.places import placed
 from activities.services.seats import move_up
 from activities.services.takingback import only_in_the_past
@@ -29,9 +30,12 @@ def set_sessions(activity: Activity, stated: Sequence[SessionFacts], place: dict
     if strangers:
         raise Conflict("session_gone", _("有场次已被别人删除，请刷新页面。"))
     stated = _adopting(stated, known)
+    marks = remembered_marks()
     changed = _removed(activity, [row for key, row in known.items() if key not in {session.id for session in stated}])
     for session in stated:
-        changed = _set(activity, known.get(session.id), session, place, now) or changed
+        where = placed(session.where) if session.where else place
+        values = session_values(session, where, activity, marks)
+        changed = _set(activity, known.get(session.id), values, now) or changed
     return changed
 
 
@@ -60,17 +64,19 @@ def _removed(activity: Activity, rows: Sequence[Session]) -> bool:
     return bool(rows)
 
 
-def _set(activity: Activity, row: Session | None, stated: SessionFacts, place: dict[str, Any], now: datetime) -> bool:
+def _set(activity: Activity, row: Session | None, values: dict[str, Any], now: datetime) -> bool:
     if row is None:
-        Session.objects.create(activity=activity, **_stated(stated, place))
+        Session.objects.create(activity=activity, **values)
         return True
-    return _change(activity, row, _stated(stated, place), now)
+    return _change(activity, row, values, now)
 
 
-def session_values(stated: SessionFacts, place: dict[str, Any]) -> dict[str, Any]:
-    """The columns of a session at the place in force."""
+def session_values(stated: SessionFacts, place: dict[str, Any], said: Said, marks: MarksOf) -> dict[str, Any]:
+    """The columns of a session at the place in force; `said` is the activity or its facts."""
     return {
         **place,
+        "rural": rural_at(place, said, stated.rural_stated, marks),
+        "rural_stated": stated.rural_stated,
         "starts_at": stated.starts_at,
         "ends_at": stated.ends_at,
         "capacity": stated.capacity,
@@ -79,13 +85,10 @@ def session_values(stated: SessionFacts, place: dict[str, Any]) -> dict[str, Any
     }
 
 
-def _stated(stated: SessionFacts, place: dict[str, Any]) -> dict[str, Any]:
-    return session_values(stated, placed(stated.where) if stated.where else place)
-
-
 def change_session(activity: Activity, row: Session, stated: SessionFacts, *, now: datetime) -> bool:
     """Make one session say what is stated; whether it changed. The caller holds the locks. Raises Invalid, Conflict."""
-    return _change(activity, row, _stated(stated, placed(where_of(activity))), now)
+    place = placed(stated.where or where_of(activity))
+    return _change(activity, row, session_values(stated, place, activity, marks_of), now)
 
 
 def _change(activity: Activity, row: Session, values: dict[str, Any], now: datetime) -> bool:

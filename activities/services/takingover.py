@@ -37,6 +37,7 @@ from activities.onsite import as_sent
 from activities.past import PastActivity, PastParty, PastResult, PastSession
 from activities.results import entries_of, entry_id
 from activities.rules import Known, what_is_wrong
+from activities.selectors.rural import MarksOf, remembered_marks
 from activities.selectors.vocabulary import known_words
 from activities.services.activities import activity_values
 from activities.services.ledger import Source, record_checkins
@@ -72,15 +73,18 @@ def take_over_activities(*, items: Sequence[PastActivity], by: Actor, now: datet
     there = set(Activity.objects.filter(reference__in=references).values_list("reference", flat=True))
     known = known_words()
     place = lru_cache(maxsize=None)(placed)
+    marks = remembered_marks()
     taken = [
-        _taken(index, item, known, place, by) for index, item in enumerate(items) if item.facts.reference not in there
+        _taken(index, item, known, place, marks, by)
+        for index, item in enumerate(items)
+        if item.facts.reference not in there
     ]
     _write(taken, by, now)
     index_activities([one.activity.pk for one in taken], now)
     return [one.activity for one in taken]
 
 
-def _taken(index: int, item: PastActivity, known: Known, place: Any, by: Actor) -> _Taken:
+def _taken(index: int, item: PastActivity, known: Known, place: Any, marks: MarksOf, by: Actor) -> _Taken:
     facts = item.facts
     wrong = what_is_wrong(facts, known, complete=True)
     if not facts.reference:
@@ -96,7 +100,7 @@ def _taken(index: int, item: PastActivity, known: Known, place: Any, by: Actor) 
         **activity_values(facts, columns), **moments, status=ActivityStatus.PUBLISHED, created_by_id=by.user_id
     )
     sessions = [
-        Session(activity=activity, **session_values(one, place(one.where) if one.where else columns))
+        Session(activity=activity, **session_values(one, place(one.where) if one.where else columns, facts, marks))
         for one in facts.sessions
     ]
     return _Taken(item, activity, sessions)

@@ -4,17 +4,19 @@ Each deed locks the activity, asks who may, writes, leaves a row in the record a
 has to hear of it. Doing what is done already changes nothing.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
-from activities.facts import SessionFacts, Where
+from activities.facts import Where
 from activities.models import Activity, ActivityStatus, Session, Step
 from activities.permissions import can_publish_activity, can_review_activity
 from activities.rules import what_is_wrong, why_no_session
 from activities.selectors.facts import facts_of, session_facts
+from activities.selectors.rural import is_rural_unknown
 from activities.selectors.vocabulary import known_words
 from activities.services.activities import locked_activity
 from activities.services.searching import index_activities
@@ -45,7 +47,9 @@ def _only_as_seen(activity: Activity, version: int | None) -> None:
 
 
 def _only_complete(activity: Activity) -> None:
-    wrong = what_is_wrong(facts_of(activity), known_words(), complete=True)
+    # What was handed in may be published, though its venue has lost its mark since.
+    unknown = activity.status != ActivityStatus.SUBMITTED and is_rural_unknown(activity)
+    wrong = what_is_wrong(facts_of(activity), known_words(), complete=True, rural_unknown=unknown)
     if wrong:
         raise Invalid("activity_invalid", next(iter(wrong.values()))[0], fields=wrong)
 
@@ -194,9 +198,7 @@ def move_session(
     if session.cancelled_at is not None:
         raise Conflict("session_cancelled", _("这一场已经取消，不能改期。请另加一场。"))
     known = session_facts(session)
-    stated = SessionFacts(
-        starts_at, ends_at, known.id, known.capacity, known.where if where is None else where, known.note
-    )
+    stated = replace(known, starts_at=starts_at, ends_at=ends_at, where=known.where if where is None else where)
     wrong = why_no_session(stated)
     if wrong:
         raise Invalid("session", wrong[0], fields={"starts_at": wrong})

@@ -24,6 +24,7 @@ TASKS_HINT = gettext_lazy("任务的编号，例如 1-2；多项用顿号分开�
 VENUE_HINT = gettext_lazy("场馆的名称；位置和地址就用它的。不在场馆就留空，写地点名称。")
 SEVERAL = gettext_lazy("多项用顿号或分号分开。")
 CHOSEN = gettext_lazy("从下拉列表里选。")
+RURAL_HINT = gettext_lazy("写“农村”或“城镇”；场馆的乡镇街道看得出的、场所是村的可以不写。")
 
 
 def task_numbers(cell: Cell, column: str, words: SheetWords) -> tuple[tuple[int, int], ...]:
@@ -64,6 +65,7 @@ COLUMNS: Sequence[SheetColumn] = (
     _column("tasks", gettext_lazy("完成的任务"), task_numbers, 12, TASKS_HINT),
     _column("joint_action", gettext_lazy("联合行动"), cells.choice, 20, CHOSEN),
     _column("setting", gettext_lazy("场所"), cells.choice, 10, CHOSEN),
+    _column("rural", gettext_lazy("城乡"), cells.choice, 8, RURAL_HINT),
     _column("online", gettext_lazy("线上"), cells.choice, 8, gettext_lazy("线上也能参加，或者只在线上的，写“是”。")),
     _column("registration", gettext_lazy("报名"), cells.choice, 12, CHOSEN),
     _column("contact", gettext_lazy("咨询方式"), cells.text, 20),
@@ -89,11 +91,12 @@ FIELDS = {
     "unit_id": ("unit",),
     "party_max": ("registration",),
     "questions": ("registration",),
+    "rural_stated": ("rural",),
 }
 ACTIVITY_COLUMNS = ColumnSet(COLUMNS, FIELDS)
 PLACE = ("venue", "venue_id", "place", "address", "given")
 OF_A_SESSION = frozenset(
-    {*PLACE, "lon", "lat", "datum", "day", "start", "until", "last_day", "capacity", "note", "session"}
+    {*PLACE, "lon", "lat", "datum", "day", "start", "until", "last_day", "capacity", "rural", "note", "session"}
 )
 TERMS = {
     "form": Vocabulary.ACTIVITY_FORM,
@@ -111,6 +114,7 @@ def sheet_words(words: Words, units: Sequence[Unit]) -> SheetWords:
     registration = _in_both(lambda: {str(mode.label): mode for mode in RegistrationMode})
     modes = {mode.value: mode for mode in RegistrationMode}
     yes_no = _in_both(lambda: {_("是"): True, _("否"): False}) | {"1": True, "0": False}
+    grounds = _in_both(lambda: {_("农村"): True, _("城镇"): False})
     return SheetWords(
         {
             **terms,
@@ -119,6 +123,7 @@ def sheet_words(words: Words, units: Sequence[Unit]) -> SheetWords:
             "datum": datum_words(),
             "registration": registration | modes,
             "online": yes_no,
+            "rural": grounds,
         }
     )
 

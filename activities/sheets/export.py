@@ -111,6 +111,7 @@ class _Row:
             "until": f"{ends:%H:%M}",
             "last_day": ends.date() if ends.date() != begins.date() else None,
             "capacity": session.capacity,
+            "rural": {True: _("农村"), False: _("城镇"), None: ""}[session.rural_stated],
             "note": session.note,
             "session": session.public_id,
             **self.of_place(session),

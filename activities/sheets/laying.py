@@ -144,12 +144,14 @@ def _session(line: PlannedSession, laying: _Laying, home: Where) -> SessionFacts
         where = stands.where
     capacity = row.values.get("capacity", stands.capacity if stands else None)
     note = row.values.get("note", stands.note if stands else "")
+    rural = row.values.get("rural", stands.rural_stated if stands else None)
     return SessionFacts(
         *times,
         id=stands.id if stands else "",
         capacity=None if capacity is CLEAR else capacity,
         where=Where() if laying.places.are_one(where, home) else where,
         note="" if note is CLEAR else note,
+        rural_stated=None if rural is CLEAR else rural,
     )
 
 

@@ -14,6 +14,7 @@ from activities.permissions import can_post_for, can_publish_activity
 from activities.rules import Known, what_is_wrong, why_no_session
 from activities.selectors.facts import facts_of
 from activities.selectors.factwords import fact_label, fact_words
+from activities.selectors.rural import remembered_marks, rural_at
 from activities.selectors.vocabulary import known_words
 from activities.sheets.columns import ACTIVITY_COLUMNS, sheet_words
 from activities.sheets.entries import Entry, PlannedSession, entries_of
@@ -85,12 +86,25 @@ def _judge(entry: Entry, against: _Against) -> None:
         _place_stands(entry.first, entry.after.where, against.places)
     complete = entry.hands_in or status in COMPLETE
     told = {problem["column"] for row in entry.rows for problem in row.problems}
-    for name, sentences in what_is_wrong(entry.after, against.known, complete=complete).items():
+    unknown = entry.hands_in and _is_rural_unknown(entry.after, against.places)
+    for name, sentences in what_is_wrong(entry.after, against.known, complete=complete, rural_unknown=unknown).items():
         title = ACTIVITY_COLUMNS.titles_of(name)
         by_row = {why for line in entry.lines if line.after for why in map(str, why_no_session(line.after))}
         new = [sentence for sentence in sentences if str(sentence) not in by_row]
         if new and not told & set(title.split("、")):
             entry.first.add_problem(name, new[0])
+
+
+def _is_rural_unknown(facts: ActivityFacts, places: Places) -> bool:
+    """Whether of a session nothing tells if it is in the countryside. A place that can't be is told elsewhere."""
+    if not facts.where and facts.online:
+        return False
+    marks = remembered_marks()
+    try:
+        grounds = [(places.of(one.where or facts.where), one.rural_stated) for one in facts.sessions]
+    except Invalid:
+        return False
+    return any(rural_at(place, facts, stated, marks) is None for place, stated in grounds)
 
 
 def _judge_lines(entry: Entry, places: Places) -> None:

@@ -58,6 +58,7 @@ def open_door(devices: int = DEVICES) -> Door:
         form="lecture",
         audiences=("youth",),
         where=Where(name="bench"),
+        rural_stated=False,
         registration=RegistrationFacts(mode=RegistrationMode.OPEN),
         sessions=(SessionFacts(now, now + timedelta(hours=3)),),
     )

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from accounts.permissions import Actor
 from activities.models import Activity, CheckIn, Session
 from core.numbers import LARGEST_KEY, whole_number
 from core.sql import fetch
 from insights.models import Settlement, Target
-from insights.selectors.pivot import Number, Question, number, rows_behind, where
-from insights.sources import LEDGER, SERVICE, TALLY, Behind
+from insights.selectors.labels import labels_of
+from insights.selectors.pivot import Number, Question, number, rows_behind, where, whose
+from insights.sources import LEDGER, SERVICE, SESSIONS, TALLY, Behind
 from venues.models import Region, Venue
 from volunteers.models import ServiceRecord, ServiceState
 
@@ -27,18 +29,22 @@ class Row:
 
     what: Any
     n: Number
+    host: str = ""  # an activity's unit, as it was called then
 
 
 def behind(question: Question, now: datetime) -> list[Row]:
     """Activities, venues, places or targets behind a figure, the most first; at most MOST."""
     found = rows_behind(question, now, MOST)
     known = _KNOWN[question.figure.source.behind]([key for key, _n in found])
+    if question.figure.source.behind is Behind.ACTIVITIES:
+        ids = {str(activity.unit_id) for activity in known.values()}
+        hosts = labels_of("unit", ids, (question.first, question.last))
+        return [Row(known[key], n, hosts[str(known[key].unit_id)]) for key, n in found if key in known]
     return [Row(known[key], n) for key, n in found if key in known]
 
 
 def _activities(keys: list[str]) -> Mapping[str, Any]:
-    rows = Activity.objects.filter(pk__in=[int(key) for key in keys]).select_related("unit")
-    return {str(row.pk): row for row in rows}
+    return {str(row.pk): row for row in Activity.objects.filter(pk__in=[int(key) for key in keys])}
 
 
 def _venues(keys: list[str]) -> Mapping[str, Any]:
@@ -67,6 +73,16 @@ _KNOWN = {
     Behind.SETTLEMENTS: _settlements,
     Behind.STATED: _targets,
 }
+
+
+def sees_session_of(actor: Actor, activity: Activity, session: Session | None = None) -> bool:
+    """Whether a session of an activity, or the one named, is of what an actor's figures count."""
+    if actor.sees_all:
+        return True
+    text = f"""
+        SELECT 1 {SESSIONS.origin} {SESSIONS.own_join} WHERE activity.id = %(activity)s AND {SESSIONS.own}
+        AND (%(session)s::bigint IS NULL OR session.id = %(session)s) LIMIT 1"""
+    return bool(fetch(text, {**whose(actor), "activity": activity.pk, "session": session.pk if session else None}))
 
 
 def sessions_behind(question: Question, activity: Activity, now: datetime) -> list[Row]:

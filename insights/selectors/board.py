@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from accounts.permissions import Actor
 from core.language import in_language
 from core.sql import fetch
 from insights.dimensions import DIMENSIONS
-from insights.figures import FIGURES, Figure
+from insights.figures import FIGURES
 from insights.rules import Shade, per_thousand, shades
 from insights.selectors.labels import labels_of
 from insights.selectors.pivot import Number, Question, told, total_of
@@ -81,9 +83,10 @@ def year_question(figure: str, year: int, scope: Actor | None = None) -> Questio
     return Question(FIGURES[figure], date(year, 1, 1), date(year, 12, 31), scope=scope)
 
 
-def headlines(year: int, now: datetime, scope: Actor | None) -> list[tuple[Figure, Number | None]]:
-    """The year's figures, whole."""
-    return [(FIGURES[key], total_of(year_question(key, year, scope), now)) for key in HEADLINES]
+def headlines(year: int, now: datetime, scope: Actor | None) -> list[tuple[Question, Number | None]]:
+    """The year's figures, whole, with what was asked."""
+    asked = [year_question(key, year, scope) for key in HEADLINES]
+    return [(one, total_of(one, now)) for one in asked]
 
 
 def along(question: Question, dimension: str, now: datetime) -> dict[str, Number]:
@@ -93,10 +96,21 @@ def along(question: Question, dimension: str, now: datetime) -> dict[str, Number
     return {key: n for (key, _none), n in told(question, now, DIMENSIONS[dimension], None).items()}
 
 
-def lines_of(dimension: str, found: Mapping[str, Number], *, by_size: bool) -> list[Line]:
-    """Lines with their labels, in the dimension's order or the greatest first."""
-    rows = [Line(key, label, found[key]) for key, label in labels_of(dimension, found).items()]
+def lines_of(
+    dimension: str, found: Mapping[str, Number], *, by_size: bool, days: tuple[date, date] | None = None
+) -> list[Line]:
+    """Lines with their labels as on the days, in the dimension's order or the greatest first."""
+    rows = [Line(key, label, found[key]) for key, label in labels_of(dimension, found, days).items()]
     return sorted(rows, key=lambda row: (-row.n, row.label)) if by_size else rows
+
+
+def zone_lines(question: Question, now: datetime) -> list[Line]:
+    """The functional zones as they stand beside counties; their figures are in the counties' already."""
+    found = {key: n for key, n in along(question, "zone", now).items() if key}
+    return [
+        Line(key, _("%(zone)s（功能区，含在县区里）") % {"zone": label}, found[key])
+        for key, label in labels_of("zone", found).items()
+    ]
 
 
 def every_month(found: Mapping[str, Number], year: int, today: date) -> dict[str, Number]:

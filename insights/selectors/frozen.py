@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from accounts.permissions import Actor
 from insights.frozen import Change, Frozen, changes, checksum_of, number_of, question_again
 from insights.models import FrozenReport
+from insights.said import as_asked, bare, labelled
 from insights.selectors.pivot import Number, Pivot, Question, pivot, rows_behind
 
 MOST_ROWS = 100_000
@@ -56,7 +57,8 @@ def as_frozen(report: FrozenReport) -> Pivot:
         return {key: n for key, told in lines.items() if (n := number_of(told)) is not None}
 
     cells = {(row, column): n for row, column, told in kept["cells"] if (n := number_of(told)) is not None}
-    return Pivot(cells, read(kept["by_row"]), read(kept["by_column"]), number_of(kept["total"]))
+    lines = read(kept["by_row"]), read(kept["by_column"])
+    return Pivot(cells, *lines, number_of(kept["total"]), labelled=labelled(kept))
 
 
 def compared(report: FrozenReport, now: datetime) -> Compared:
@@ -64,11 +66,11 @@ def compared(report: FrozenReport, now: datetime) -> Compared:
     question = question_again(report.asked, scope_of(report))
     today = Frozen.of(pivot(question, now), rows_behind(question, now, MOST_ROWS))
     return Compared(
-        question=question,
+        question=as_asked(question, report.result),
         then=as_frozen(report),
         total_now=number_of(today.result["total"]),
         lines=changes(list(report.result["by_row"].items()), list(today.result["by_row"].items())),
         behind=changes(report.behind, today.behind),
-        cells_differ=report.result != today.result,
+        cells_differ=bare(report.result) != today.result,
         is_intact=checksum_of(report.asked, report.result, report.behind) == report.checksum,
     )

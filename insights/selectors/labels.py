@@ -5,23 +5,35 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Unit
+from accounts.models import Unit, UnitKind
 from activities.models import Campaign, Project, Task
 from activities.models.checkin import METHOD_LABELS, Method
 from core.language import in_language
 from core.numbers import LARGEST_KEY, whole_number
+from insights.dimensions import RURAL_LABELS
+from insights.selectors.unitlabels import Days, unit_labels
 from venues.models import RegionLevel, VenueKind, Vocabulary
 from venues.selectors.vocabulary import words
 
+UNITS = frozenset({"unit", "co_unit"})
+# A county's own figure and its units' are told apart; a committee's units are of its zone.
+LEVELS = {
+    "county": {RegionLevel.COUNTY},
+    "zone": {RegionLevel.FUNCTIONAL_ZONE},
+    "host_county": {RegionLevel.COUNTY, RegionLevel.FUNCTIONAL_ZONE},
+}
 Labels = Callable[[Collection[str]], Mapping[str, str]]
 
 
-def labels_of(dimension: str, keys: Collection[str]) -> dict[str, str]:
-    """A label for each key, in the dimension's own order; what an activity has none of comes last."""
-    known = BY_DIMENSION[dimension](keys)
+def labels_of(dimension: str, keys: Collection[str], days: Days | None = None) -> dict[str, str]:
+    """A label for each key, in the dimension's own order; what an activity has none of comes last.
+
+    Units are called as they were on the days, both included, with today's name beside it.
+    """
+    known = unit_labels(_ids(keys), days) if dimension in UNITS else BY_DIMENSION[dimension](keys)
     found = {key: label for key, label in known.items() if key in keys}
     found |= {key: key for key in sorted(keys) if key and key not in found}
-    return found | ({"": _("（未填）")} if "" in keys else {})
+    return found | ({"": _("市直单位") if dimension == "host_county" else _("（未填）")} if "" in keys else {})
 
 
 def choices_of(dimension: str, year: int) -> dict[str, str]:
@@ -35,9 +47,8 @@ def choices_of(dimension: str, year: int) -> dict[str, str]:
         return {str(row.pk): row.label for row in Project.objects.filter(plan=year)}
     if dimension == "task":
         return {str(row.pk): str(row) for row in Task.objects.filter(project__plan=year)}
-    if dimension in {"county", "zone"}:
-        level = RegionLevel.COUNTY if dimension == "county" else RegionLevel.FUNCTIONAL_ZONE
-        return {row.code: row.label for row in words().choices() if row.level == level}
+    if dimension in LEVELS:
+        return {row.code: row.label for row in words().choices() if row.level in LEVELS[dimension]}
     return dict(BY_DIMENSION[dimension](()))
 
 
@@ -50,9 +61,12 @@ def _regions(_keys: Collection[str]) -> Mapping[str, str]:
     return {code: region.label for code, region in words().regions.items()}
 
 
-def _units(keys: Collection[str]) -> Mapping[str, str]:
-    rows = Unit.objects.filter(pk__in=_ids(keys)).order_by("pk")
-    return {str(unit.pk): in_language(unit.name, unit.name_en) for unit in rows}
+def _unit_kinds(_keys: Collection[str]) -> Mapping[str, str]:
+    return {kind.value: str(kind.label) for kind in UnitKind}
+
+
+def _grounds(_keys: Collection[str]) -> Mapping[str, str]:
+    return {key: str(label) for key, label in RURAL_LABELS.items()}
 
 
 def _campaigns(keys: Collection[str]) -> Mapping[str, str]:
@@ -107,9 +121,10 @@ def _terms(vocabulary: Vocabulary) -> Labels:
 
 BY_DIMENSION: Mapping[str, Labels] = {
     "county": _regions,
+    "host_county": _regions,
+    "unit_kind": _unit_kinds,
+    "rural": _grounds,
     "zone": _regions,
-    "unit": _units,
-    "co_unit": _units,
     "campaign": _campaigns,
     "project": _projects,
     "task": _tasks,

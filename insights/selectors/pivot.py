@@ -42,6 +42,7 @@ class Pivot:
     by_column: Mapping[str, Number]
     total: Number | None
     is_cut: bool = False
+    labelled: tuple[Mapping[str, str], Mapping[str, str]] | None = None  # its rows and columns, as they once were
 
 
 def pivot(question: Question, now: datetime) -> Pivot:
@@ -99,25 +100,29 @@ def _expression(question: Question, dimension: Dimension | None) -> str:
     return f"coalesce({dimension.of(question.figure.source, of_years=of_years)}, '')"
 
 
-def where(question: Question, now: datetime, asked: list[Dimension]) -> tuple[str, str, dict[str, Any]]:
-    """Joins, conditions and their values: days, what is chosen, and whose."""
-    scope, figure = question.scope, question.figure
-    values: dict[str, Any] = {
-        "first": question.first,
-        "last": question.last,
-        "now": now,
-        "all": scope is None or scope.sees_all,
+def whose(scope: Actor | None) -> dict[str, list[Any]]:
+    """The parameters of what an actor sees."""
+    return {
         "units": sorted(scope.organizer_of) if scope else [],
         "counties": sorted(scope.reviewer_of_counties) if scope else [],
     }
+
+
+def where(question: Question, now: datetime, asked: list[Dimension]) -> tuple[str, str, dict[str, Any]]:
+    """Joins, conditions and their values: days, what is chosen, and whose."""
+    scope, figure = question.scope, question.figure
+    values: dict[str, Any] = {"first": question.first, "last": question.last, "now": now, **whose(scope)}
+    sees_all = scope is None or scope.sees_all
     period = figure.period.format(day=figure.source.day) or figure.source.within
-    conditions = [figure.condition, figure.source.counts, period, figure.source.own]
+    conditions = [figure.condition, figure.source.counts, period, *([] if sees_all else [figure.source.own])]
     joined = list(dict.fromkeys([*asked, *(DIMENSIONS[key] for key in question.chosen)]))
     for key, value in question.chosen.items():
         conditions.append(f"{_expression(question, DIMENSIONS[key])} = %(chosen_{key})s")
         values[f"chosen_{key}"] = value
     # A source with lines of its own has no belongings to join.
-    joins = "" if figure.source.along is not None else " ".join(dimension.join for dimension in joined)
+    needed = [] if figure.source.along is not None else [dimension.join for dimension in joined]
+    needed += [] if sees_all else [figure.source.own_join]
+    joins = " ".join(dict.fromkeys(needed))
     return joins, " AND ".join(conditions), values
 
 

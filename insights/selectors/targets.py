@@ -11,6 +11,7 @@ from core.clock import city_day
 from insights.figures import FIGURES
 from insights.models import Comparison, Target
 from insights.rules import RECENT, Aim, Progress, progress
+from insights.selectors.ground import Unknown, unknown_ground
 from insights.selectors.pivot import Question, total_of
 from insights.sources import VENUES
 from venues.models import RegionLevel
@@ -25,6 +26,7 @@ class Standing:
     target: Target
     progress: Progress
     chosen: dict[str, str] | None
+    unknown: Unknown | None = None  # what a target of the countryside leaves open
 
 
 def targets_of(year: int, now: datetime, counties: Collection[str] = ()) -> list[Standing]:
@@ -48,7 +50,8 @@ def _standing(target: Target, now: datetime) -> Standing:
             return Standing(target, _progress(target, counted, None, today), _chosen(target))
         recent = _figure(target, max(target.first, today - RECENT + timedelta(days=1)), target.last, now)
         found = _progress(target, value, Decimal(0) if recent is None else recent, today)
-        return Standing(target, found, _chosen(target))
+        asked = Question(FIGURES[target.figure], target.first, target.last, chosen=_narrowed(target))
+        return Standing(target, found, _chosen(target), unknown_ground(asked, now))
     return Standing(target, _progress(target, target.typed_value, None, today), None)
 
 

@@ -9,6 +9,7 @@ from core.errors import Invalid, NotAllowed
 from core.sql import one_snapshot
 from insights.frozen import Frozen, asked_of, checksum_of
 from insights.models import FrozenReport
+from insights.said import SAID, said_of
 from insights.selectors.frozen import MOST_ROWS
 from insights.selectors.pivot import Question, pivot, rows_behind
 
@@ -34,6 +35,7 @@ def _freeze(question: Question, title: str, by: Actor, now: datetime) -> FrozenR
     found = pivot(question, now)
     rows = rows_behind(question, now, MOST_ROWS)
     frozen = Frozen.of(found, rows)
+    frozen.result[SAID] = said_of(question, found, [key for key, _n in rows])
     asked = asked_of(question)
     checksum = checksum_of(asked, frozen.result, frozen.behind)
     same = FrozenReport.objects.filter(title=said, checksum=checksum, made_by=by.user_id)

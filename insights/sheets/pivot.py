@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from core.sheets.writing import Column, Sheet, Value
 from insights.dimensions import DIMENSIONS
+from insights.selectors.ground import unknown_ground
 from insights.selectors.labels import labels_of
 from insights.selectors.pivot import Pivot, Question
+from insights.selectors.scope import scope_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,12 @@ class Table:
 def table_of(question: Question, found: Pivot) -> Table:
     """The lines of a pivot with their labels."""
     rows, columns = question.rows, question.columns
+    days = (question.first, question.last)
+    if found.labelled is not None:
+        return Table(*found.labelled)
     return Table(
-        labels_of(rows.key, set(found.by_row) | {row for row, _column in found.cells}) if rows else {},
-        labels_of(columns.key, set(found.by_column)) if columns else {},
+        labels_of(rows.key, set(found.by_row) | {row for row, _column in found.cells}, days) if rows else {},
+        labels_of(columns.key, set(found.by_column), days) if columns else {},
     )
 
 
@@ -41,12 +46,15 @@ def notes_of(question: Question, now: datetime) -> list[list[Value]]:
         [_("截至"), now],
     ]
     lines += [
-        [_("只看：%(what)s") % {"what": DIMENSIONS[key].name}, labels_of(key, [value]).get(value, value)]
+        [
+            _("只看：%(what)s") % {"what": DIMENSIONS[key].name},
+            labels_of(key, [value], (question.first, question.last)).get(value, value),
+        ]
         for key, value in question.chosen.items()
     ]
     scope = question.scope
     if scope is not None and not scope.sees_all:
-        lines.append([_("范围"), _("只含本单位、本县区的数据")])
+        lines.append([_("范围"), scope_words(scope)])
     return [
         *lines,
         [_("空格"), _("没有填报；不是 0")],
@@ -67,5 +75,10 @@ def sheets_of(question: Question, found: Pivot, now: datetime) -> tuple[Sheet, S
         for row, label in table.rows.items()
     ]
     lines.append([_("合计"), *(found.by_column.get(column) for column in table.columns), found.total])
-    notes = Sheet(_("说明"), [Column(_("项目"), 18), Column(_("内容"), 70)], notes_of(question, now))
+    said = notes_of(question, now)
+    unknown = unknown_ground(question, now) if found.labelled is None else None  # a frozen table is of its own time
+    if unknown is not None:
+        told = {"sessions": unknown.sessions, "times": unknown.times}
+        said.append([_("城乡不明"), _("城乡不明 %(sessions)s 场 %(times)s 人次") % told])
+    notes = Sheet(_("说明"), [Column(_("项目"), 18), Column(_("内容"), 70)], said)
     return notes, Sheet(str(question.figure.name), titles, lines)

@@ -15,12 +15,16 @@ from insights.figures import FIGURES
 from insights.selectors.board import along, year_question
 from insights.selectors.labels import labels_of
 from insights.selectors.pivot import told, total_of
+from insights.selectors.scope import scope_words
 from insights.selectors.targets import targets_of
 
 BY = (
     "county",
     "zone",
+    "host_county",
+    "rural",
     "unit",
+    "unit_kind",
     "co_unit",
     "campaign",
     "project",
@@ -54,7 +58,7 @@ def _definitions(year: int, actor: Actor, now: datetime) -> Sheet:
     rows: list[list[Value]] = [
         [_("年份"), "", str(year)],
         [_("截至"), "", f"{city_time(now):%Y-%m-%d %H:%M}"],
-        [_("范围"), "", _("全市") if actor.sees_all else _("只含本单位、本县区的数据")],
+        [_("范围"), "", scope_words(actor)],
         [_("空格"), "", _("没有填报；不是 0")],
         [_("合计"), "", _("单独计算；一个活动属于几类时，各行相加会多")],
     ]
@@ -74,7 +78,8 @@ def _by(key: str, year: int, actor: Actor, now: datetime) -> Sheet:
     """A dimension's lines with each figure that knows it in a column."""
     figures = [one for one in FIGURES.values() if one.source.has(key)]
     columns = [along(year_question(one.key, year, actor), key, now) for one in figures]
-    labels = labels_of(key, {line for column in columns for line in column})
+    days = (date(year, 1, 1), date(year, 12, 31))
+    labels = labels_of(key, {line for column in columns for line in column}, days)
     rows: list[list[Value]] = [[label, *(column.get(line) for column in columns)] for line, label in labels.items()]
     totals = [total_of(year_question(one.key, year, actor), now) for one in figures]
     rows.append([_("合计"), *totals])
@@ -111,11 +116,14 @@ def _activities(year: int, actor: Actor, now: datetime) -> Sheet:
         .annotate(day=Min("first_day"))
     }
     rows: list[list[Value]] = []
-    chosen = Activity.objects.kept_by(actor).filter(pk__in=days).select_related("unit", "county").order_by("pk")
-    for activity in chosen[:MOST_ACTIVITIES]:
+    # Those that the actor's figures count: a county office's are what is held on its ground, too.
+    seen = sorted(int(key) for key in given["sessions"])[:MOST_ACTIVITIES]
+    chosen = list(Activity.objects.filter(pk__in=seen).select_related("county", "zone").order_by("pk"))
+    units = labels_of("unit", {str(one.unit_id) for one in chosen}, (date(year, 1, 1), date(year, 12, 31)))
+    for activity in chosen:
         key = str(activity.pk)
-        county = activity.county.label if activity.county else None
+        grounds = [region.label if region else None for region in (activity.county, activity.zone)]
         numbers = [given[name].get(key) for name in ("sessions", "participations", "online")]
-        rows.append([activity.title, activity.unit.name, county, days[activity.pk], *numbers])
-    titles = (_("活动"), _("主办单位"), _("县区"), _("首场日期"), _("场次"), _("参加人次"), _("线上观看"))
+        rows.append([activity.title, units[str(activity.unit_id)], *grounds, days[activity.pk], *numbers])
+    titles = (_("活动"), _("主办单位"), _("县区"), _("功能区"), _("首场日期"), _("场次"), _("参加人次"), _("线上观看"))
     return Sheet(_("活动"), [Column(title, 40 if n == 0 else 18) for n, title in enumerate(titles)], rows)

@@ -10,9 +10,18 @@ from django.views.decorators.http import require_safe
 
 from accounts.web.access import actor_of, staff_page
 from activities.models import Activity, Session
+from activities.permissions import can_edit_activity
 from activities.web.private import private_page
 from core.sql import one_snapshot
-from insights.selectors.behind import MOST, PAGE, behind, entries_behind, services_behind, sessions_behind
+from insights.selectors.behind import (
+    MOST,
+    PAGE,
+    behind,
+    entries_behind,
+    sees_session_of,
+    services_behind,
+    sessions_behind,
+)
 from insights.selectors.pivot import Question, total_of
 from insights.sources import SERVICE, TALLY, Behind
 from insights.web.question import address_of, chosen_words, question_of
@@ -40,11 +49,12 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
     """The sessions of an activity behind a figure."""
     now = timezone.now()
     question = _of_activities(request)
-    found = _kept(request, public_id)
+    found = _seen(request, public_id)
     with one_snapshot():
         rows = sessions_behind(question, found, now)
     has_entries = question.figure.source in (TALLY, SERVICE)
     context = _frame(question) | {"activity": found, "rows": rows, "has_entries": has_entries}
+    context["keeps"] = can_edit_activity(actor_of(request), found)
     return render(request, "insights/behind_sessions.html", context)
 
 
@@ -55,9 +65,11 @@ def session(request: HttpRequest, public_id: str, session_id: str) -> HttpRespon
     """The entries of the ledger, or the records of service, behind what a session gives to a figure."""
     now = timezone.now()
     question = _of_activities(request)
-    found = _kept(request, public_id)
+    found = _seen(request, public_id)
     held = Session.objects.filter(activity=found, public_id=session_id).first()
     if held is None or question.figure.source not in (TALLY, SERVICE):
+        raise Http404
+    if not sees_session_of(actor_of(request), found, held):
         raise Http404
     context = _frame(question) | {"activity": found, "session": held}
     if question.figure.source is SERVICE:
@@ -83,12 +95,12 @@ def _of_activities(request: HttpRequest) -> Question:
     return question
 
 
-def _kept(request: HttpRequest, public_id: str) -> Activity:
-    """An activity that the actor keeps. Raises Http404."""
-    kept = Activity.objects.kept_by(actor_of(request)).select_related("unit").filter(public_id=public_id).first()
-    if kept is None:
+def _seen(request: HttpRequest, public_id: str) -> Activity:
+    """An activity of which the actor's figures count a session. Raises Http404."""
+    found = Activity.objects.select_related("unit").filter(public_id=public_id).first()
+    if found is None or not sees_session_of(actor_of(request), found):
         raise Http404
-    return kept
+    return found
 
 
 def _after(request: HttpRequest) -> UUID | None:

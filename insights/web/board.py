@@ -26,10 +26,14 @@ from insights.selectors.board import (
     headlines,
     lines_of,
     year_question,
+    zone_lines,
 )
+from insights.selectors.countyboard import Told, by_host, by_place, county_figures, grounds_of
+from insights.selectors.ground import unknown_ground
 from insights.selectors.pivot import Question
 from insights.selectors.targets import targets_of
 from insights.web.charts import chart_of
+from insights.web.ground import unknown_line
 from insights.web.question import FIRST_YEAR, address_of, shown_year
 from insights.web.targets import target_row
 from venues.selectors.waiting import waiting_for
@@ -64,7 +68,12 @@ def board_of(
     """All figures of the page, with charts along some dimensions; the caller holds one snapshot."""
     said = request.GET.get("figure", "")
     key = said if said in FIGURES and FIGURES[said].source.has("county") else "participations"
-    asked = year_question(key, year, actor)
+    whole = year_question(key, year, actor)
+    grounds, of = grounds_of(actor), "host" if request.GET.get("of") == "host" else "place"
+    asked = whole
+    if len(grounds) == 1:
+        narrowed = (by_host if of == "host" else by_place)(whole, grounds[0])
+        asked = whole if narrowed.lacking() else narrowed
     counties = along(asked, "county", now)
     per = request.GET.get("per") == "1000"
     return {
@@ -72,15 +81,34 @@ def board_of(
         "figure": asked.figure,
         "per": per,
         "now": now,
-        "headlines": [
-            {"figure": figure, "n": n, "to": address_of(year_question(figure.key, year, actor))}
-            for figure, n in headlines(year, now, actor)
+        "headlines": _headlines([] if grounds else headlines(year, now, actor), now),
+        "counties": [
+            {
+                "name": one.region.label,
+                "held_here": _headlines(one.held_here, now),
+                "hosted": _headlines(one.hosted, now),
+            }
+            for one in county_figures(actor, year, now)
         ],
+        "of": of,
         "targets": [target_row(row) for row in targets_of(year, now)] if actor.sees_all else [],
         "map": county_map(counties, per_inhabitants=per),
         "to_county": address_of(asked),
         "charts": _charts(asked, counties, now, along_of),
     }
+
+
+def _headlines(told: Sequence[Told], now: datetime) -> list[dict[str, Any]]:
+    """Figures that lead to their rows; beside the countryside what is not known of it."""
+    return [
+        {
+            "figure": asked.figure,
+            "n": n,
+            "to": address_of(asked),
+            "unknown": unknown_line(unknown_ground(asked, now)),
+        }
+        for asked, n in told
+    ]
 
 
 def _charts(asked: Question, counties: Any, now: datetime, along_of: Sequence[str]) -> list[dict[str, Any]]:
@@ -92,7 +120,10 @@ def _charts(asked: Question, counties: Any, now: datetime, along_of: Sequence[st
         found.append(chart_of(asked, "month", lines_of("month", months, by_size=False), kind="bar"))
     for dimension in [one for one in RANKS if one in along_of]:
         told = counties if dimension == "county" else along(asked, dimension, now)
-        found.append(chart_of(asked, dimension, lines_of(dimension, told, by_size=True), kind="rank"))
+        days = (asked.first, asked.last)
+        zones = zone_lines(asked, now) if dimension == "county" else []
+        lines = lines_of(dimension, told, by_size=True, days=days)
+        found.append(chart_of(asked, dimension, lines, kind="rank", zones=zones))
     visits = year_question("participations", year, asked.scope)
     for dimension in [one for one in SPLITS if one in along_of]:
         of = asked if asked.figure.source.has(dimension) else visits

@@ -13,8 +13,16 @@ from insights.web.question import address_of
 DRAWN = 15  # lines of a ranking; the table has all of them
 
 
-def chart_of(question: Question, dimension: str, lines: Sequence[Line], *, kind: str) -> dict[str, Any]:
-    """A chart of a figure along a dimension, as its template takes it. Kinds: bar, rank, pie."""
+def chart_of(
+    question: Question, dimension: str, lines: Sequence[Line], *, kind: str, zones: Sequence[Line] = ()
+) -> dict[str, Any]:
+    """A chart of a figure along a dimension, as its template takes it. Kinds: bar, rank, pie.
+
+    Functional zones stand beside counties, though these have their figures already.
+    """
+    told = [(line, f"is_{dimension}") for line in lines] + [(line, "is_zone") for line in zones]
+    if zones:
+        told.sort(key=lambda one: (-one[0].n, one[0].label))
     named = {"figure": question.figure.name, "dimension": str(DIMENSIONS[dimension].name).lower()}
     return {
         "key": f"{question.figure.key}-{dimension}",
@@ -22,8 +30,8 @@ def chart_of(question: Question, dimension: str, lines: Sequence[Line], *, kind:
         "title": _("%(figure)s，按%(dimension)s") % named,
         "dimension": DIMENSIONS[dimension].name,
         "figure": question.figure,
-        "lines": [{"line": line, "to": address_of(question, **{f"is_{dimension}": line.key})} for line in lines],
+        "lines": [{"line": line, "to": address_of(question, **{name: line.key})} for line, name in told],
         "drawn": DRAWN,
-        "rest": max(0, len(lines) - DRAWN) if kind == "rank" else 0,
+        "rest": max(0, len(told) - DRAWN) if kind == "rank" else 0,
         "table": address_of(question) + f"&rows={dimension}",
     }

@@ -18,7 +18,7 @@ from core.sql import one_snapshot
 from core.web.paging import page_of
 from insights.frozen import Change
 from insights.models import FrozenReport
-from insights.selectors.behind import names_of
+from insights.said import names_behind
 from insights.selectors.frozen import Compared, compared, kept_reports
 from insights.selectors.labels import labels_of
 from insights.services.freezing import freeze_report
@@ -73,7 +73,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     with one_snapshot():
         beside = compared(found, now)
         table = _table(beside)
-        behind = _named(beside)
+        behind = _named(found, beside)
     context = {
         "report": found,
         "question": beside.question,
@@ -109,12 +109,13 @@ def _lines(beside: Compared) -> list[tuple[str, Change]]:
     if rows is None:
         return []
     labels = labels_of(rows.key, {change.key for change in beside.lines})
+    labels |= table_of(beside.question, beside.then).rows
     return [(labels.get(change.key, change.key), change) for change in beside.lines]
 
 
-def _named(beside: Compared) -> list[tuple[str, Change]]:
-    """The activities or venues that differ, by name."""
-    names = names_of(beside.question, [change.key for change in beside.behind])
+def _named(found: FrozenReport, beside: Compared) -> list[tuple[str, Change]]:
+    """The activities or venues that differ, by the name that they had."""
+    names = names_behind(beside.question, found.result, [change.key for change in beside.behind])
     return [(names.get(change.key, change.key), change) for change in beside.behind]
 
 
@@ -128,8 +129,8 @@ def export(request: HttpRequest, public_id: str) -> HttpResponse:
     with one_snapshot():
         beside = compared(found, now)
         notes, sheet = sheets_of(beside.question, beside.then, found.made_at)
-        names = names_of(beside.question, [str(key) for key, _n in found.behind])
-        changed = _named(beside)
+        names = names_behind(beside.question, found.result, [str(key) for key, _n in found.behind])
+        changed = _named(found, beside)
     rows: list[list[Value]] = [[names.get(str(key), str(key)), n] for key, n in found.behind]
     changes: list[list[Value]] = [[name, change.then, change.now] for name, change in changed]
     said: list[list[Value]] = [

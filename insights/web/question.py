@@ -88,4 +88,8 @@ def address_of(question: Question, **more: str) -> str:
 
 def chosen_words(question: Question) -> list[tuple[Sentence, str]]:
     """What the question is narrowed to: the dimension's name and the value's."""
-    return [(DIMENSIONS[key].name, labels_of(key, [value]).get(value, value)) for key, value in question.chosen.items()]
+    days = (question.first, question.last)
+    return [
+        (DIMENSIONS[key].name, labels_of(key, [value], days).get(value, value))
+        for key, value in question.chosen.items()
+    ]

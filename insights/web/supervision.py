@@ -15,6 +15,7 @@ from core.errors import DomainError
 from core.numbers import LARGEST_KEY, whole_number
 from core.sql import one_snapshot
 from insights.rules import Standing
+from insights.selectors.ground import MOST, sessions_of_unknown_ground
 from insights.selectors.supervision import (
     late_sessions,
     members_without_activity,
@@ -52,6 +53,8 @@ def supervision(request: HttpRequest) -> HttpResponse:
             "targets": [target_row(row) for row in targets],
             "overdue": reviews_overdue(actor, now),
             "odd": odd_numbers(actor, year, now),
+            "groundless": sessions_of_unknown_ground(actor, year)[:MOST],
+            "groundless_count": sessions_of_unknown_ground(actor, year).count(),
             "tasks": tasks,
             "idle_tasks": sum(1 for row in tasks if row.has_begun and not row.activities),
             "idle": members_without_activity(year, now) if actor.sees_all else [],

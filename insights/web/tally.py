@@ -15,13 +15,19 @@ from core.clock import city_day
 from core.sql import one_snapshot
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
+from insights.selectors.ground import unknown_ground
 from insights.selectors.labels import choices_of
 from insights.selectors.pivot import Pivot, Question, pivot
+from insights.selectors.scope import scope_words
 from insights.sheets.pivot import sheets_of, table_of
 from insights.web.files import plain_table, workbook
+from insights.web.ground import unknown_line
 from insights.web.question import FIRST_YEAR, address_of, chosen_words, question_of
 
-FILTERS = ("county", "zone", "unit", "co_unit", "campaign", "task", "form", "topic", "audience", "method", "kind")
+FILTERS = (
+    *("county", "zone", "host_county", "rural", "unit", "unit_kind", "co_unit"),
+    *("campaign", "task", "form", "topic", "audience", "method", "kind"),
+)
 
 
 def _one_moment(question: Question, now: datetime) -> Pivot:
@@ -49,6 +55,8 @@ def tally(request: HttpRequest) -> HttpResponse:
         "filters": [_filter(key, question) for key in FILTERS if source.has(key)],
         "lacking": [one.name for one in question.lacking()],
         "chosen": chosen_words(question),
+        "whose": "" if question.scope is None or question.scope.sees_all else scope_words(question.scope),
+        "unknown": unknown_line(unknown_ground(question, now)),
         "table": _shown(question, found),
         "total": found.total,
         "to_total": address_of(question),

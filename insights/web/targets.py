@@ -24,6 +24,7 @@ from core.web.problems import status_of
 from insights.figures import FIGURES
 from insights.selectors.targets import TYPED, Standing, targets_of, year_to_copy
 from insights.services.targets import can_keep_target, state_figure
+from insights.web.ground import unknown_line
 from venues.selectors.vocabulary import words
 
 
@@ -74,6 +75,7 @@ def target_row(row: Standing) -> dict[str, Any]:
         "bar": min(row.progress.share, 1.0),
         "rows_url": f"{reverse('workspace-tally-rows')}?{urlencode(row.chosen)}" if row.chosen else "",
         "by_url": f"{reverse('workspace-tally')}?{urlencode(row.chosen)}" if row.chosen else "",
+        "unknown": unknown_line(row.unknown),
         "is_typed": row.target.figure == TYPED,
     }
 

@@ -78,6 +78,7 @@ def show_activities(*, unit: Unit, now: datetime) -> list[Activity]:
             form=form,
             audiences=(audience,),
             setting=setting,
+            rural_stated=setting == "village",  # where the venue's township does not tell
             summary="演示活动，用来展示系统功能，不会真的举行。",
             summary_en="A demonstration: it shows what the system does and does not take place.",
             where=Where(venue_id=venue.pk),

@@ -35,6 +35,7 @@ def lecture(now: datetime) -> ActivityFacts:
         unit_id=unit.pk,
         form="lecture",
         audiences=("residents", "youth"),
+        rural_stated=False,
         where=Where(venue_id=Venue.objects.published().exclude(point=None).order_by("pk")[0].pk),
         registration=RegistrationFacts(mode=RegistrationMode.OPEN),
         sessions=(SessionFacts(starts, starts + timedelta(hours=2), capacity=3),),

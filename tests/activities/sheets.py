@@ -10,7 +10,7 @@ from core.models import ImportJob
 from tests.venues.sheets import workbook
 
 TITLES = (
-    "外部编号 活动名称 日期 开始时间 结束时间 名额（人） 场馆 地点名称 地址 形式 面向人群 活动品牌 完成的任务 报名"
+    "外部编号 活动名称 日期 开始时间 结束时间 名额（人） 场馆 地点名称 地址 形式 面向人群 活动品牌 完成的任务 报名 城乡"
 ).split()
 
 
@@ -22,7 +22,7 @@ def line(reference: str, **facts: Any) -> list[Any]:
 
 def short(reference: str, day: str, start: Any = "9:00", until: str = "10:00", **facts: Any) -> list[Any]:
     """A row that says when a further session is, and nothing else."""
-    return line(reference, 日期=day, 开始时间=start, 结束时间=until, **facts)
+    return line(reference, **{"日期": day, "开始时间": start, "结束时间": until, "城乡": "城镇"} | facts)
 
 
 def full(reference: str, title: str = "导入的讲座", **facts: Any) -> list[Any]:
@@ -35,6 +35,7 @@ def full(reference: str, title: str = "导入的讲座", **facts: Any) -> list[A
         "地点名称": "三楼报告厅",
         "形式": "讲座或报告会",
         "面向人群": "青少年、社区居民",
+        "城乡": "城镇",
     }
     return line(reference, **said | facts)
 

@@ -23,6 +23,17 @@ def test_sessions_are_typed_in_rows(editor: Client, draft: Activity) -> None:
     assert only.capacity == 40
 
 
+def test_a_session_says_for_itself_whether_it_is_in_the_countryside(editor: Client, draft: Activity) -> None:
+    address = step_of(draft, "when")
+    day = {"start": "09:30", "until": "11:00", "place": "某某村小学操场"}
+    stated = [{"day": "2027-03-06", "rural": "yes", **day}, {"day": "2027-03-07", "rural": "no", **day}]
+    assert editor.post(address, {**rows(*stated), "base": base_on(editor, address)}).status_code == 302
+    found = Session.objects.filter(activity=draft).order_by("starts_at")
+    assert [(one.rural_stated, one.rural) for one in found] == [(True, True), (False, False)]
+    again = typed(editor.get(address).context["form"])
+    assert (again["sessions-0-rural"], again["sessions-1-rural"]) == (["yes"], ["no"])
+
+
 @pytest.mark.parametrize(
     ("row", "field"),
     [

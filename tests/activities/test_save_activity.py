@@ -53,7 +53,6 @@ def test_two_editors_are_told(facts: ActivityFacts, now: datetime) -> None:
         ("audiences", {"audiences": ("martians",)}),
         ("setting", {"setting": "moon"}),
         ("where", {"where": Where(name="远方", given=GivenPlace(LonLat(116.4, 39.9)))}),
-        ("rural_reason", {"rural_stated": True}),
     ],
 )
 def test_what_is_wrong_is_told_by_field(

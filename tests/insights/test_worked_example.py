@@ -258,7 +258,12 @@ def test_units_see_their_own_a_county_its_own_and_the_office_all(year: Year) -> 
         return ask(year, "participations", scope=Actor(user_id=1, **actor)).total
 
     assert seen(organizer_of=frozenset({year.b.pk})) == 20
-    assert seen(reviewer_of_counties=frozenset({year.k.county_code})) == 67
+    # What its units host, and what is held there: of that the worked example of places tells more.
+    hosted = {"chosen": {"host_county": year.k.county_code}}
+    office = Actor(user_id=1, reviewer_of_counties=frozenset({year.k.county_code}))
+    assert ask(year, "participations", scope=office, **hosted).total == 67
+    held_there = ask(year, "participations", chosen={"county": year.k.county_code}).total
+    assert ask(year, "participations", scope=office, chosen={"county": year.k.county_code}).total == held_there
     assert seen() is None
     assert ask(year, "participations", scope=SYSTEM).total == TOTAL
 

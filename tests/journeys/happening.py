@@ -46,6 +46,7 @@ def happening(blocker: Any, title: str) -> Iterator[Happening]:
             unit_id=unit.pk,
             form="lecture",
             audiences=("residents",),
+            rural_stated=False,
             where=Where(venue_id=venue.pk),
             registration=RegistrationFacts(mode=RegistrationMode.OPEN),
             sessions=tuple(

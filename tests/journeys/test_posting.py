@@ -105,6 +105,7 @@ def post_ten_weeks(page: Page, visitors: Visitors, stage: Stage) -> None:
     onwards(page, visitors, "where")
     page.locator("[name=venue]").fill(stage.venue)
     page.locator("#venue-suggestions [role=option]").first.click()
+    page.locator("label.chip", has_text="在城镇").click()  # its township is not stated, so it is asked
     onwards(page, visitors, "when")
     first = next_saturday()
     page.locator("[name='sessions-0-day']").fill(first.isoformat())

@@ -24,6 +24,8 @@ ROUTES: dict[str, Row] = {
     "workspace-review": ("/workspace/review/", REVIEWERS, HIDDEN),
     "workspace-verification": ("/workspace/verification/", STAFF, HIDDEN),
     "workspace-units": ("/workspace/units/", OFFICE, HIDDEN),
+    "workspace-unit": ("/workspace/units/0000000000/", set(), HIDDEN),
+    "workspace-unit-merge": ("/workspace/units/0000000000/merge/", set(), takes_posts(OFFICE)),
     "workspace-unit-publishing": ("/workspace/units/0000000000/publishing/", set(), takes_posts(OFFICE)),
     # Who may write which caravan's tour: tests/venues/test_tour_pages.py.
     "workspace-tours": ("/workspace/tours/", STAFF, HIDDEN),

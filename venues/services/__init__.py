@@ -1,6 +1,7 @@
 from venues.services.calendar import remove_special_day, save_special_day, set_special_days
 from venues.services.doubles import look_for_doubles, tell_apart
 from venues.services.merging import Merge, follows_merge, merge_venues
+from venues.services.moving import follows_move
 from venues.services.reminders import escalate_reviews, remind_of_verification
 from venues.services.reports import (
     apply_proposed_position,
@@ -42,6 +43,7 @@ __all__ = [
     "erase_report_contacts",
     "escalate_reviews",
     "follows_merge",
+    "follows_move",
     "hide_venue",
     "look_for_doubles",
     "merge_venues",

@@ -13,6 +13,7 @@ from venues.facts import VenueFacts, VenueToSave
 from venues.models import Designation, OpeningHours, Step, Venue, VenueKind, VenueStatus
 from venues.permissions import can_edit_venue
 from venues.query import SEARCH_TYPE
+from venues.services.moving import PLACE, tell_followers
 from venues.services.photos import set_photos
 from venues.services.steps import take_steps
 from venues.services.weighing import HOURS, NO_COLUMNS, PHOTOS, TITLES, Weighed, title_key, weigh
@@ -53,6 +54,7 @@ def save_venues(*, items: Sequence[VenueToSave], by: Actor, now: datetime) -> li
     _refuse(weighed)
     _set_hours(weighed)
     _write(weighed, now)
+    tell_followers([one.venue for one in weighed if one.changed & PLACE and one.status_before is not None])
     _set_designations([one for one in weighed if TITLES in one.changed])
     for one in weighed:
         if PHOTOS in one.changed:

@@ -4,12 +4,14 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Unit
 from accounts.permissions import SYSTEM
 from accounts.reference import read_units
+from accounts.selectors.unitnames import units_by_name
 from accounts.services import save_units
+from activities.models import Session
 from activities.reference import read_plans
 from activities.services.plan import save_plan
+from activities.services.rural import renew_rural
 from core.history import attributed
 from core.reference import reference_folder
 from insights.reference import read_targets
@@ -45,6 +47,8 @@ class Command(BaseCommand):
         for model, rows in read_vocabulary(folder):
             changed = save_rows(model=model, rows=rows, by=SYSTEM)
             self._tell(str(model._meta.verbose_name_plural), len(rows), changed)
+            if changed and model is Region:  # a township may have been marked as town or country
+                self._tell("sessions' ground", Session.objects.count(), renew_rural(Session.objects.all()))
         units = read_units(folder)
         self._tell("units", len(units), save_units(units=units, by=SYSTEM))
         if refresh or Region.objects.bounded().filter(boundary=None).exists():
@@ -60,7 +64,7 @@ class Command(BaseCommand):
         self._tell("targets", len(targets), save_targets(targets=targets, by=SYSTEM))
 
     def _venues(self, without_demonstration: bool) -> None:
-        operators = dict(Unit.objects.values_list("name", "pk"))
+        operators = units_by_name()
         known = dict(Venue.objects.exclude(reference=None).values_list("reference", "pk"))
         stated = [
             facts

@@ -14,6 +14,7 @@ from venues.web.workspace import (
     review,
     table,
     tours,
+    unit,
     units,
     verification,
 )
@@ -59,6 +60,8 @@ urlpatterns: list[URLPattern] = [
     path("review/<str:public_id>/decide/", review.decide, name="workspace-review-decide"),
     path("verification/", verification.due, name="workspace-verification"),
     path("units/", units.units, name="workspace-units"),
+    path("units/<str:public_id>/", unit.unit, name="workspace-unit"),
+    path("units/<str:public_id>/merge/", unit.merge, name="workspace-unit-merge"),
     path("units/<str:public_id>/publishing/", units.publishing, name="workspace-unit-publishing"),
     path("tours/", tours.week, name="workspace-tours"),
     path("tours/new/", tours.new, name="workspace-tour-new"),

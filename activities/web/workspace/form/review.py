@@ -14,6 +14,7 @@ from activities.models import Activity, ActivityStatus
 from activities.permissions import can_publish_activity
 from activities.selectors.facts import facts_of
 from activities.selectors.factwords import fact_label, facts_in_words
+from activities.selectors.rural import is_rural_unknown
 from activities.selectors.steps import reason_of_return
 from activities.services import submit_activity
 from activities.web.workspace.form.steps import REVIEW, STEPS, hindrances, lacking, progress
@@ -51,7 +52,7 @@ def _as_seen(activity: Activity, version: str) -> None:
 
 def _context(request: HttpRequest, activity: Activity) -> dict[str, Any]:
     facts = facts_of(activity)
-    wrong = hindrances(facts)
+    wrong = hindrances(facts, rural_unknown=is_rural_unknown(activity))
     return {
         "activity": activity,
         "step": STEPS[REVIEW],

@@ -18,6 +18,7 @@ from venues.facts import GivenPlace
 from venues.models import Venue
 
 ROWS = "sessions"
+RURAL = {"": None, "yes": True, "no": False}
 KEPT = ("day", "start", "until_day", "until", "place", "spot")  # of a session that people know of
 
 
@@ -42,6 +43,11 @@ class SessionRow(forms.Form):
     until_day = _day(gettext_lazy("结束日期"), required=False)
     capacity = forms.IntegerField(label=gettext_lazy("名额（人）"), required=False, min_value=1, max_value=MOST_PEOPLE)
     place = forms.CharField(label=gettext_lazy("另在别处"), required=False, max_length=100)
+    rural = forms.ChoiceField(
+        label=gettext_lazy("这一场的城乡"),
+        required=False,
+        choices=[("", gettext_lazy("同整个活动")), ("yes", gettext_lazy("在农村")), ("no", gettext_lazy("在城镇"))],
+    )
     note = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=200)
     spot = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
@@ -94,6 +100,7 @@ class SessionRow(forms.Form):
             capacity=given["capacity"],
             where=self._where(venues),
             note=given["note"].strip(),
+            rural_stated=RURAL[given["rural"]],
         )
 
     def _where(self, venues: Mapping[str, int]) -> Where:
@@ -152,6 +159,7 @@ def initial_of(session: SessionFacts, names: Mapping[int, str]) -> dict[str, Any
         "until_day": end.date() if end.date() != start.date() else None,
         "capacity": session.capacity,
         "place": place_text(session.where, names),
+        "rural": next(key for key, value in RURAL.items() if value is session.rural_stated),
         "note": session.note,
         "spot": f"{given.place.lon},{given.place.lat},{given.datum}" if given else "",
     }

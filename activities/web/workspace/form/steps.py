@@ -74,10 +74,11 @@ def lacking(facts: ActivityFacts, step: FormStep) -> list[str]:
     return [name for name in missing if name != "where" or not facts.online]
 
 
-def hindrances(facts: ActivityFacts) -> Mapping[str, list[Sentence]]:
+def hindrances(facts: ActivityFacts, *, rural_unknown: bool = False) -> Mapping[str, list[Sentence]]:
     """Why the facts can't be handed in, by step."""
     found: dict[str, list[Sentence]] = {}
-    for name, sentences in what_is_wrong(facts, known_words(), complete=True).items():
+    wrong = what_is_wrong(facts, known_words(), complete=True, rural_unknown=rural_unknown)
+    for name, sentences in wrong.items():
         fact = FACT_OF.get(name, name)
         key = next((step.key for step in STEPS.values() if fact in step.decides), REVIEW)
         found.setdefault(key, []).extend(sentences)

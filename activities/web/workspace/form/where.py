@@ -6,11 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from activities.facts import ActivityFacts, Where
+from activities.web.workspace.form.sessionrows import RURAL
 from venues.models import RegionLevel, Venue, Vocabulary
 from venues.selectors.vocabulary import words
 from venues.web.workspace.form.point import PointForm
-
-RURAL = {"": None, "yes": True, "no": False}
 
 
 class WhereForm(PointForm):
@@ -40,11 +39,12 @@ class WhereForm(PointForm):
     rural = forms.ChoiceField(
         label=_("城乡"),
         required=False,
-        choices=[("", _("按地点判断")), ("yes", _("在乡村")), ("no", _("不在乡村"))],
+        choices=[("", _("按地点判断")), ("yes", _("在农村")), ("no", _("在城镇"))],
         widget=forms.RadioSelect,
+        help_text=_("场馆所在的乡镇街道看得出的，以它为准；场所选“村”的算农村；都看不出的，请在这里选，提交前要填。"),
     )
     rural_reason = forms.CharField(
-        label=_("更正理由"), required=False, max_length=200, help_text=_("与地点所在乡镇街道的判断不同时要写明。")
+        label=_("城乡依据"), required=False, max_length=200, help_text=_("例如所在的乡镇、街道或者村、社区。")
     )
 
     def initial_of(self, facts: ActivityFacts) -> dict[str, Any]:
