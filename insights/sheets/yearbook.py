@@ -1,20 +1,24 @@
 """The year as a workbook: every figure by county, unit, campaign, task and month, the targets, and the activities."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
-from activities.models import Activity, ActivityStatus
+from activities.models import Activity, ActivityStatus, Session
 from core.clock import city_day, city_time, day_start
 from core.sheets.writing import Column, Sheet, Value
 from insights.dimensions import DIMENSIONS, Dimension
 from insights.figures import FIGURES
+from insights.formats import NONE, WHOLE
 from insights.selectors.board import along, year_question
 from insights.selectors.labels import labels_of
-from insights.selectors.pivot import told, total_of
-from insights.selectors.targets import targets_of
+from insights.selectors.methods import shares_in_all
+from insights.selectors.origin import source_of
+from insights.selectors.pivot import Number, told, total_of
+from insights.selectors.targets import targets_of, written_as
 
 BY = (
     "county",
@@ -30,7 +34,6 @@ BY = (
     "audience",
     "method",
 )
-MOST_ACTIVITIES = 20_000
 Progress = Callable[[int, int], None]
 _OWN = Dimension("activity", "", "activity.id::text")
 
@@ -54,19 +57,26 @@ def _definitions(year: int, actor: Actor, now: datetime) -> Sheet:
         [_("年份"), "", str(year)],
         [_("截至"), "", f"{city_time(now):%Y-%m-%d %H:%M}"],
         [_("范围"), "", _("全市") if actor.sees_all else _("只含本单位、本县区的数据")],
-        [_("空格"), "", _("没有填报；不是 0")],
+        [_("期间"), "", f"{year}-01-01 – {year}-12-31"],
+        [NONE, "", _("没有填报；不是 0")],
         [_("合计"), "", _("单独计算；一个活动属于几类时，各行相加会多")],
     ]
-    rows += [[str(one.name), str(one.measure.label), str(one.definition)] for one in FIGURES.values()]
-    return Sheet(_("说明"), [Column(_("指标"), 24), Column(_("单位"), 12), Column(_("定义"), 90)], rows)
+    shares = shares_in_all(year_question("participations", year, actor), now)
+    if shares and shares.words:
+        rows.append([_("人次怎么得来的"), "", shares.words])
+    rows += [[str(one.name), str(one.measure.label), str(one.definition), source_of(one)] for one in FIGURES.values()]
+    titles = [Column(_("指标"), 24), Column(_("单位"), 12), Column(_("定义"), 90), Column(_("来源"), 60)]
+    return Sheet(_("说明"), titles, rows)
 
 
 def _totals(year: int, actor: Actor, now: datetime) -> Sheet:
-    rows: list[list[Value]] = [
-        [str(one.name), total_of(year_question(one.key, year, actor), now), str(one.measure.label)]
-        for one in FIGURES.values()
-    ]
-    return Sheet(_("总览"), [Column(_("指标"), 28), Column(_("数值"), 16, "#,##0.##"), Column(_("单位"), 12)], rows)
+    rows: list[list[Value]] = []
+    for one in FIGURES.values():
+        n = one.measure.written.cell(total_of(year_question(one.key, year, actor), now))
+        rows.append([str(one.name), n, str(one.measure.label), str(one.definition), source_of(one)])
+    # One column of several measures: the general format leaves each its decimals.
+    titles = [Column(_("指标"), 28), Column(_("数值"), 16, "General"), Column(_("单位"), 12)]
+    return Sheet(_("总览"), [*titles, Column(_("定义"), 60), Column(_("来源"), 50)], rows)
 
 
 def _by(key: str, year: int, actor: Actor, now: datetime) -> Sheet:
@@ -74,10 +84,24 @@ def _by(key: str, year: int, actor: Actor, now: datetime) -> Sheet:
     figures = [one for one in FIGURES.values() if one.source.has(key)]
     columns = [along(year_question(one.key, year, actor), key, now) for one in figures]
     labels = labels_of(key, {line for column in columns for line in column})
-    rows: list[list[Value]] = [[label, *(column.get(line) for column in columns)] for line, label in labels.items()]
-    totals = [total_of(year_question(one.key, year, actor), now) for one in figures]
-    rows.append([_("合计"), *totals])
-    titles = [Column(str(one.name), 14, "#,##0", note=f"{one.measure.label} · {one.definition}") for one in figures]
+    forms = [one.measure.written for one in figures]
+
+    def cells(numbers: Iterable[Number | None]) -> list[Value]:
+        return [form.cell(n) for form, n in zip(forms, numbers, strict=True)]
+
+    rows: list[list[Value]] = [
+        [label, *cells(column.get(line) for column in columns)] for line, label in labels.items()
+    ]
+    rows.append([_("合计"), *cells(total_of(year_question(one.key, year, actor), now) for one in figures)])
+    titles = [
+        Column(
+            _("%(name)s（%(unit)s）") % {"name": one.name, "unit": one.measure.label},
+            14,
+            form.excel,
+            note=f"{one.definition} · {source_of(one)}",
+        )
+        for one, form in zip(figures, forms, strict=True)
+    ]
     name = str(DIMENSIONS[key].name)
     return Sheet(_("按%(dimension)s") % {"dimension": name}, [Column(name, 34), *titles], rows)
 
@@ -87,31 +111,51 @@ def _targets(year: int, now: datetime) -> Sheet:
     for row in targets_of(year, now):
         target, standing = row.target, row.progress
         low, high = standing.forecast or (None, None)
-        value = standing.value
-        rows.append(
-            [target.label, target.sign, target.value, value, target.unit, str(standing.standing.label), low, high]
-        )
-    titles = (_("目标"), _("比较"), _("目标值"), _("完成"), _("单位"), _("状态"), _("预计最低"), _("预计最高"))
-    return Sheet(_("目标"), [Column(title, 34 if n == 0 else 14) for n, title in enumerate(titles)], rows)
+        form = written_as(target)
+        said = [form.cell(target.value), form.cell(standing.value), target.unit, str(standing.standing.label)]
+        rows.append([target.label, target.sign, *said, WHOLE.cell(low), WHOLE.cell(high), target.typed_source])
+    titles = (
+        _("目标"),
+        _("比较"),
+        _("目标值"),
+        _("完成"),
+        _("单位"),
+        _("状态"),
+        _("预计最低"),
+        _("预计最高"),
+        _("来源"),
+    )
+    formats = {2: "General", 3: "General", 6: WHOLE.excel, 7: WHOLE.excel}  # measures differ by row
+    columns = [Column(title, 34 if n == 0 else 14, formats.get(n)) for n, title in enumerate(titles)]
+    return Sheet(_("目标"), columns, rows)
 
 
 def _activities(year: int, actor: Actor, now: datetime) -> Sheet:
-    """The activities held, each with its own figures."""
-    given = {
-        key: {activity: n for (activity, _none), n in told(year_question(key, year, actor), now, _OWN, None).items()}
-        for key in ("participations", "sessions", "online")
-    }
+    """The activities held, each with its own figures; all of them, written as they are read."""
+    keys = ("sessions", "participations", "online")
+    given = [
+        {activity: n for (activity, _none), n in told(year_question(key, year, actor), now, _OWN, None).items()}
+        for key in keys
+    ]
+    forms = [FIGURES[key].measure.written for key in keys]
+
+    def rows() -> Iterator[list[Value]]:
+        for activity, first in _held(year, actor):
+            numbers = [form.cell(of.get(str(activity.pk))) for form, of in zip(forms, given, strict=True)]
+            county = activity.county.label if activity.county else None
+            yield [activity.title, activity.unit.name, county, first, *numbers]
+
+    titles = (_("活动"), _("主办单位"), _("县区"), _("首场日期"))
+    columns = [Column(title, 40 if n == 0 else 18) for n, title in enumerate(titles)]
+    columns += [Column(str(FIGURES[key].name), 18, form.excel) for key, form in zip(keys, forms, strict=True)]
+    return Sheet(_("活动"), columns, rows())
+
+
+def _held(year: int, actor: Actor) -> Iterator[tuple[Activity, date]]:
+    """The activities with a session in a year, and the day of the first session they have, a few at a time."""
     first, after = day_start(date(year, 1, 1)), day_start(date(year + 1, 1, 1))
-    held = Activity.objects.kept_by(actor).filter(
-        status=ActivityStatus.PUBLISHED, sessions__starts_at__gte=first, sessions__starts_at__lt=after
-    )
-    rows: list[list[Value]] = []
-    chosen = held.distinct().select_related("unit", "county").prefetch_related("sessions").order_by("pk")
-    for activity in chosen[:MOST_ACTIVITIES]:
-        key = str(activity.pk)
-        days = sorted(city_day(session.starts_at) for session in activity.sessions.all())
-        county = activity.county.label if activity.county else None
-        numbers = [given[name].get(key) for name in ("sessions", "participations", "online")]
-        rows.append([activity.title, activity.unit.name, county, days[0] if days else None, *numbers])
-    titles = (_("活动"), _("主办单位"), _("县区"), _("首场日期"), _("场次"), _("参加人次"), _("线上观看"))
-    return Sheet(_("活动"), [Column(title, 40 if n == 0 else 18) for n, title in enumerate(titles)], rows)
+    in_year = Session.objects.filter(starts_at__gte=first, starts_at__lt=after).values("activity")
+    kept = Activity.objects.kept_by(actor).filter(status=ActivityStatus.PUBLISHED, pk__in=in_year)
+    chosen = kept.select_related("unit", "county").annotate(begins=Min("sessions__starts_at")).order_by("pk")
+    for activity in chosen.iterator(chunk_size=500):
+        yield activity, city_day(activity.begins)
