@@ -27,7 +27,9 @@ from insights.selectors.board import (
     lines_of,
     year_question,
 )
-from insights.selectors.pivot import Question
+from insights.selectors.methods import shares_in_all
+from insights.selectors.origin import origin_text
+from insights.selectors.pivot import Number, Question
 from insights.selectors.targets import targets_of
 from insights.web.charts import chart_of
 from insights.web.question import FIRST_YEAR, address_of, shown_year
@@ -67,20 +69,25 @@ def board_of(
     asked = year_question(key, year, actor)
     counties = along(asked, "county", now)
     per = request.GET.get("per") == "1000"
+    found = headlines(year, now, actor)
     return {
         "year": year,
         "figure": asked.figure,
         "per": per,
         "now": now,
-        "headlines": [
-            {"figure": figure, "n": n, "to": address_of(year_question(figure.key, year, actor))}
-            for figure, n in headlines(year, now, actor)
-        ],
+        "headlines": [_headline(year_question(figure.key, year, actor), n, now) for figure, n in found],
         "targets": [target_row(row) for row in targets_of(year, now)] if actor.sees_all else [],
-        "map": county_map(counties, per_inhabitants=per),
+        "map": county_map(counties, per_inhabitants=per, written=asked.figure.measure.written),
+        "origin": origin_text(asked, now),
         "to_county": address_of(asked),
         "charts": _charts(asked, counties, now, along_of),
     }
+
+
+def _headline(question: Question, n: Number | None, now: datetime) -> dict[str, Any]:
+    """A figure of the year, and beside 人次 on site in all how they were obtained."""
+    shares = shares_in_all(question, now) if question.figure.key == "participations" else None
+    return {"figure": question.figure, "n": n, "to": address_of(question), "shares": shares}
 
 
 def _charts(asked: Question, counties: Any, now: datetime, along_of: Sequence[str]) -> list[dict[str, Any]]:
@@ -89,16 +96,16 @@ def _charts(asked: Question, counties: Any, now: datetime, along_of: Sequence[st
     found = []
     if "month" in along_of and asked.figure.source.has("month"):
         months = every_month(along(asked, "month", now), year, city_day(now))
-        found.append(chart_of(asked, "month", lines_of("month", months, by_size=False), kind="bar"))
+        found.append(chart_of(asked, "month", lines_of("month", months, by_size=False), kind="bar", now=now))
     for dimension in [one for one in RANKS if one in along_of]:
         told = counties if dimension == "county" else along(asked, dimension, now)
-        found.append(chart_of(asked, dimension, lines_of(dimension, told, by_size=True), kind="rank"))
+        found.append(chart_of(asked, dimension, lines_of(dimension, told, by_size=True), kind="rank", now=now))
     visits = year_question("participations", year, asked.scope)
     for dimension in [one for one in SPLITS if one in along_of]:
         of = asked if asked.figure.source.has(dimension) else visits
         told = along(of, dimension, now)
         kind = "pie" if DIMENSIONS[dimension].adds_up and len(told) < 8 else "rank"
-        found.append(chart_of(of, dimension, lines_of(dimension, told, by_size=True), kind=kind))
+        found.append(chart_of(of, dimension, lines_of(dimension, told, by_size=True), kind=kind, now=now))
     return found
 
 

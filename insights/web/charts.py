@@ -1,19 +1,21 @@
 """A chart is its table: what a page draws is what it says line by line, each line leading to its rows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from insights.dimensions import DIMENSIONS
 from insights.selectors.board import Line
+from insights.selectors.origin import origin_text
 from insights.selectors.pivot import Question
 from insights.web.question import address_of
 
 DRAWN = 15  # lines of a ranking; the table has all of them
 
 
-def chart_of(question: Question, dimension: str, lines: Sequence[Line], *, kind: str) -> dict[str, Any]:
+def chart_of(question: Question, dimension: str, lines: Sequence[Line], *, kind: str, now: datetime) -> dict[str, Any]:
     """A chart of a figure along a dimension, as its template takes it. Kinds: bar, rank, pie."""
     named = {"figure": question.figure.name, "dimension": str(DIMENSIONS[dimension].name).lower()}
     return {
@@ -23,6 +25,7 @@ def chart_of(question: Question, dimension: str, lines: Sequence[Line], *, kind:
         "dimension": DIMENSIONS[dimension].name,
         "figure": question.figure,
         "lines": [{"line": line, "to": address_of(question, **{f"is_{dimension}": line.key})} for line in lines],
+        "origin": origin_text(question, now),
         "drawn": DRAWN,
         "rest": max(0, len(lines) - DRAWN) if kind == "rank" else 0,
         "table": address_of(question) + f"&rows={dimension}",
