@@ -36,9 +36,11 @@ def supervision_sheets(year: int, now: datetime, found: Found) -> list[Sheet]:
     """What the page shows, with everything that it leaves out, and of when."""
     return [
         _sheet(_("说明"), (_("项目"), _("内容")), _notes(year, now, found)),
-        _sheet(_("没有填报"), (_("单位"), *_states(), _("逾期场次"), _("最久逾期（天）"), _("提醒")), _units(found)),
         _sheet(
-            _("没有填报的场次"),
+            _("结果不齐的单位"), (_("单位"), *_states(), _("逾期场次"), _("最久逾期（天）"), _("提醒")), _units(found)
+        ),
+        _sheet(
+            _("结果不齐的场次"),
             (_("活动"), _("主办单位"), _("开始"), _("状态"), _("人次"), _("已过（天）"), _("逾期（天）")),
             _sessions(found, now),
         ),
@@ -63,8 +65,8 @@ def _notes(year: int, now: datetime, found: Found) -> list[Row]:
         [_("截至"), now],
         [_("来源"), out_of(_("活动登记、签到账本和填报的结果"))],
         *totals,
-        [_("没有填报"), _("已经举办、还没有人次的场次；有人次、缺照片和简况的另列，被退回的也另列")],
-        [_("逾期"), _("结束后超过 %(days)d 天还没有填报") % {"days": LATE_DAYS}],
+        [_("结果不齐"), _("没有人次；或有人次，缺照片和简况；或被退回。分开列")],
+        [_("逾期"), _("结束后超过 %(days)d 天，结果还不齐") % {"days": LATE_DAYS}],
         [_("要再看一眼的数"), _("全部列出，一共 %(n)d 场；每一场写明为什么") % {"n": len(found.odd)}],
         [NONE, _("没有填报；不是 0")],
     ]

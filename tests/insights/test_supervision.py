@@ -208,8 +208,10 @@ def test_the_page_reminds_those_that_are_ticked(
     )
     assert "已提醒 1 个单位" in said.content.decode()
     book = openpyxl.load_workbook(io.BytesIO(client.get("/workspace/supervision/export.xlsx?year=2026").content))
-    assert [row[:3] for row in book["没有填报"].iter_rows(min_row=2, values_only=True)] == [(member_unit.name, 1, 0)]
-    (line,) = book["没有填报的场次"].iter_rows(min_row=2, values_only=True)
+    assert [row[:3] for row in book["结果不齐的单位"].iter_rows(min_row=2, values_only=True)] == [
+        (member_unit.name, 1, 0)
+    ]
+    (line,) = book["结果不齐的场次"].iter_rows(min_row=2, values_only=True)
     assert line[3:] == ("没有人次", "—", 2, 0)
     said = client.post("/workspace/supervision/remind/", {"year": "2026"}, follow=True)
     assert "请先勾选" in said.content.decode()
