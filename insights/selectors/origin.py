@@ -65,10 +65,20 @@ def origin_text(question: Question, now: datetime) -> list[str]:
     """The same in three lines or more, for what is drawn and printed."""
     figure, said = question.figure, origin_of(question, now)
     narrowed = [_("%(label)s：%(value)s") % {"label": label, "value": value} for label, value in said[7:]]
-    days = {"first": f"{question.first}", "last": f"{question.last}", "at": f"{city_time(now):%Y-%m-%d %H:%M}"}
+    days, source = _days_and_source(question.first, question.last, now, source_of(figure))
     named = {"name": figure.name, "unit": figure.measure.label, "definition": figure.definition}
     return [
         _("%(name)s（%(unit)s）：%(definition)s") % named,
-        " · ".join([_("%(first)s 至 %(last)s，截至 %(at)s") % days, *narrowed]),
-        _("来源：%(source)s") % {"source": source_of(figure)},
+        " · ".join([days, *narrowed]),
+        source,
     ]
+
+
+def origin_of_year(year: int, now: datetime, register: Sentence) -> list[str]:
+    """Days, moment and source of a page about a year that is no single figure."""
+    return _days_and_source(date(year, 1, 1), date(year, 12, 31), now, out_of(register))
+
+
+def _days_and_source(first: date, last: date, now: datetime, source: str) -> list[str]:
+    days = {"first": first.isoformat(), "last": last.isoformat(), "at": f"{city_time(now):%Y-%m-%d %H:%M}"}
+    return [_("%(first)s 至 %(last)s，截至 %(at)s") % days, _("来源：%(source)s") % {"source": source}]

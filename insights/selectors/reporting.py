@@ -133,6 +133,13 @@ def reports_in_all(actor: Actor, year: int, now: datetime) -> dict[Report, int]:
     return {state: found.get(state.value, 0) for state in Report}
 
 
+def longest_waiting(actor: Actor, year: int, now: datetime) -> int | None:
+    """For how many days the first reported results wait for somebody else's confirmation; None where none do."""
+    rows = standing_of(actor, year, now).filter(report=Report.WAITING).order_by()
+    first = rows.aggregate(at=Min("result__reported_at"))["at"]
+    return None if first is None else (city_day(now) - city_day(first)).days
+
+
 def units_behind(actor: Actor, year: int, now: datetime) -> list[UnitBehind]:
     """Units of an actor's counties, or all, that have still to report sessions of a year, the most first."""
     limit = day_start(city_day(now) - timedelta(days=LATE_DAYS))

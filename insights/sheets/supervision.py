@@ -25,6 +25,7 @@ class Found:
     """All that an office has to ask after, of one moment."""
 
     totals: Mapping[Report, int]
+    longest_waiting: int | None
     units: Sequence[UnitBehind]
     sessions: QuerySet[Any]
     overdue: QuerySet[Activity]
@@ -65,6 +66,7 @@ def _notes(year: int, now: datetime, found: Found) -> list[Row]:
         [_("截至"), now],
         [_("来源"), out_of(_("活动登记、签到账本和填报的结果"))],
         *totals,
+        [_("等待确认最久（天）"), WHOLE.cell(found.longest_waiting)],
         [_("结果不齐"), _("没有人次；或有人次，缺照片和简况；或被退回。分开列")],
         [_("逾期"), _("结束后超过 %(days)d 天，结果还不齐") % {"days": LATE_DAYS}],
         [_("要再看一眼的数"), _("全部列出，一共 %(n)d 场；每一场写明为什么") % {"n": len(found.odd)}],

@@ -18,7 +18,7 @@ from core.sql import one_snapshot
 from insights.formats import NONE, WHOLE
 from insights.models import SETTLEMENT_LABELS, SettlementKind
 from insights.selectors.coverage import ACTIVITY_KM, SITES, CoverageQuery, Reach, reach_of, sites_for
-from insights.selectors.origin import out_of
+from insights.selectors.origin import origin_of_year, out_of
 from insights.web.cut import some_of
 from insights.web.files import workbook
 from insights.web.question import FIRST_YEAR, shown_year
@@ -95,6 +95,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "most_sites": SITES,
         "outlines": county_outlines(),
         "activity_km": int(ACTIVITY_KM),
+        "origin": origin_of_year(year, now, _("居民点名册、科普场馆名录和活动登记")),
         "address": request.GET.urlencode(),
         "keep": _kept(request),
     }

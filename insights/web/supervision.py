@@ -19,7 +19,15 @@ from core.errors import DomainError
 from core.sql import one_snapshot
 from insights.rules import Standing
 from insights.selectors.oddnumbers import odd_numbers, with_sessions
-from insights.selectors.reporting import Report, late_sessions, reports_in_all, session_lines, units_behind
+from insights.selectors.origin import origin_of_year
+from insights.selectors.reporting import (
+    Report,
+    late_sessions,
+    longest_waiting,
+    reports_in_all,
+    session_lines,
+    units_behind,
+)
 from insights.selectors.supervision import members_without_activity, reviews_overdue, tasks_standing
 from insights.selectors.targets import targets_of
 from insights.services.reminding import remind_units
@@ -38,6 +46,7 @@ def _found(actor: Actor, year: int, now: datetime) -> Found:
     """All that an office has to ask after; the caller holds one snapshot."""
     return Found(
         totals=reports_in_all(actor, year, now),
+        longest_waiting=longest_waiting(actor, year, now),
         units=units_behind(actor, year, now),
         sessions=late_sessions(actor, year, now),
         overdue=reviews_overdue(actor, now),
@@ -63,6 +72,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
             "year": year,
             "years": range(today.year, FIRST_YEAR - 1, -1),
             "totals": [(state, found.totals[state]) for state in Report],
+            "waiting_days": found.longest_waiting,
             "late_days": LATE_DAYS,
             "units": found.units,
             "sessions": list(session_lines(found.sessions[:SHOWN], now)),
@@ -80,6 +90,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
             "idle": members_without_activity(year, now) if actor.sees_all else [],
             "today": today,
             "now": now,
+            "origin": origin_of_year(year, now, _("活动登记、签到账本和填报的结果")),
         }
     return render(request, "insights/supervision.html", context)
 

@@ -78,7 +78,7 @@ def test_supervision_has_all_that_it_shows_on_paper(
 ) -> None:
     text = printed(client_of(people["office"]), "/workspace/supervision/?year=2026", tmp_path)
     assert all(f"{9001 + n:,}" in text for n in range(30))
-    assert "有人次，缺照片和简况" in re.sub(r"\s", "", text)
+    assert "有人次，缺照片和简况" in re.sub(r"\s", "", text) and "截至" in text and "来源" in text
 
 
 def test_coverage_and_the_dashboard_have_all_on_paper(
@@ -90,6 +90,6 @@ def test_coverage_and_the_dashboard_have_all_on_paper(
     )
     client = client_of(people["office"])
     text = printed(client, "/workspace/coverage/?year=2026&show=nowhere", tmp_path)
-    assert all(f"纸上村{n:03d}" in text for n in range(70))
+    assert all(f"纸上村{n:03d}" in text for n in range(70)) and "截至" in text and "来源" in text
     board = printed(client, "/workspace/dashboard/?year=2026", tmp_path)
     assert f"{sum(range(9001, 9031)):,}" in board and board.count("来源") >= 7

@@ -15,7 +15,14 @@ from activities.models import HeadCount, Session, SessionResult
 from core.errors import Invalid, NotAllowed
 from insights.oddnumbers import Told, why_odd
 from insights.selectors.oddnumbers import odd_numbers
-from insights.selectors.reporting import Report, late_sessions, reports_in_all, session_lines, units_behind
+from insights.selectors.reporting import (
+    Report,
+    late_sessions,
+    longest_waiting,
+    reports_in_all,
+    session_lines,
+    units_behind,
+)
 from insights.selectors.supervision import members_without_activity, tasks_standing
 from insights.services.reminding import remind_units
 from tests.activities.checkins import sent, take_in
@@ -92,6 +99,8 @@ def test_three_words_for_what_a_session_is_in_want_of(held: Session, member_unit
     SessionResult.objects.filter(pk=result.pk).update(state="reported")
     assert units_behind(SYSTEM, 2026, then) == []
     assert reports_in_all(SYSTEM, 2026, then)[Report.WAITING] == 1
+    assert longest_waiting(SYSTEM, 2026, then + timedelta(days=4)) == 4
+    assert longest_waiting(SYSTEM, 2025, then) is None
 
 
 @pytest.mark.parametrize(("days", "overdue", "late"), [(0, 0, 0), (7, 0, 0), (8, 1, 1), (30, 1, 23)])
