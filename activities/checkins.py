@@ -8,7 +8,7 @@ import re
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -117,7 +117,8 @@ class Status(StrEnum):
 class Entry:
     """One fact. `registration` and `session` are public ids; `subject` as `subject_of` makes it, None for a crowd.
 
-    An entry with `undo_of` takes another back; all but its id, session and reason is the other's.
+    An entry with `undo_of` takes another back; all but its id, session and reason is the other's. `day` is the
+    city's day on which it counts, where that does not follow from its moment.
     """
 
     id: uuid.UUID
@@ -132,6 +133,7 @@ class Entry:
     reason: str = ""
     evidence: str = ""
     flags: tuple[Flag, ...] = ()
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,20 @@ def tell_organizers_of_their_results(session: int, version: int) -> None:
     )
 
 
+@handles("session.taken_back")
+def tell_organizers_of_what_was_taken_back(session: int, at: int) -> None:
+    """All that a held session had was taken back."""
+    row, now = Session.objects.select_related("activity").get(pk=session), timezone.now()
+    notify(
+        users=organizers_of(row.activity.unit_id, city_day(now)),
+        key=f"session-{session}-taken-back-{at}",
+        title=format_lazy("{what}{title}", what=_("一场的人次和结果已撤回，请看理由："), title=row.activity.title),
+        path=reverse("workspace-activity", args=[row.activity.public_id]),
+        now=now,
+        by_mail=not row.activity.is_demonstration,
+    )
+
+
 NEWS_BATCH = 500  # registrants told in one transaction
 
 

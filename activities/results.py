@@ -8,7 +8,7 @@ never added. An audience without a count has not been reported, which is not nou
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from statistics import median
 from uuid import UUID
 
@@ -37,11 +37,12 @@ ENTRY = "activities.results.entry"
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """人次 of one audience."""
+    """人次 of one audience. `day`: on which of the days of a session of several; None is the first."""
 
     audience: str
     people: int
     online: bool = False
+    day: date | None = None
 
     @property
     def method(self) -> Method:
@@ -119,7 +120,7 @@ def _wrong_counts(facts: ResultFacts, audiences: Collection[str]) -> Wrong:
         wrong.append(("counts", _("人次要是 0 到 %(most)d 的整数。") % {"most": MOST_PEOPLE}))
     if not {count.audience for count in facts.counts} <= set(audiences):
         wrong.append(("counts", _("有不在词表里的人群。")))
-    if len({(count.audience, count.online) for count in facts.counts}) < len(facts.counts):
+    if len({(count.audience, count.online, count.day) for count in facts.counts}) < len(facts.counts):
         wrong.append(("counts", _("同一类人群填了两次。")))
     return wrong
 
@@ -141,6 +142,13 @@ def _wrong_photos(facts: ResultFacts) -> Wrong:
     if any(len(photo.caption) > LONGEST_CAPTION for photo in facts.photos):
         wrong.append(("photos", _("照片说明最多 %(most)d 个字。") % {"most": LONGEST_CAPTION}))
     return wrong
+
+
+def wrong_days(facts: ResultFacts, first_day: date, last_day: date) -> dict[str, list[Sentence]]:
+    """What is wrong with the days that counts state."""
+    if all(count.day is None or first_day < count.day <= last_day for count in facts.counts):
+        return {}
+    return {"counts": [_("分天填写的人次，日期要在这一场的几天之内。")]}
 
 
 def usual_of(totals: Collection[int]) -> int | None:
@@ -196,23 +204,24 @@ def _odd_photos(facts: ResultFacts, known: Background) -> list[Sentence]:
 
 
 def entries_of(
-    facts: ResultFacts, *, session: str, version: int, reported_at: datetime, occurred_at: datetime
+    facts: ResultFacts, *, session: str, first_day: date, version: int, reported_at: datetime, occurred_at: datetime
 ) -> list[Entry]:
     """What a confirmation writes into the ledger: an entry for each count above nought, those online by their method.
 
-    `session` is a public id. The ids follow from the session and the version that is confirmed, so that
-    confirming the same once more writes nothing new.
+    `session` is a public id, `first_day` the day of a count that states none. The ids follow from the session and the
+    version that is confirmed, so that confirming the same once more writes nothing new.
     """
     evidence = f"{OF_RESULTS}{session}:{version}"
     return [
         Entry(
-            id=entry_id(f"{evidence} {count.audience} {count.method}", reported_at),
+            id=entry_id(f"{evidence} {count.audience} {count.method} {count.day or ''}".rstrip(), reported_at),
             session=session,
             method=count.method,
             count=count.people,
             audience=count.audience,
             occurred_at=occurred_at,
             evidence=evidence,
+            day=count.day or first_day,
         )
         for count in facts.counts
         if count.people

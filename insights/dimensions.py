@@ -10,7 +10,8 @@ from insights.sources import Source
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One dimension. `{day}` in its expression stands for the source's day.
+    """One dimension. `{day}` in its expression stands for the source's day. `of_years`: the expression where the days
+    asked about are of several years, so that no two Januaries are one line.
 
     `join` multiplies rows where an activity belongs to several, and never within one of them: totals are counted
     by themselves, not added up. `adds_up`: whether the lines make the total.
@@ -20,14 +21,16 @@ class Dimension:
     name: Sentence
     expression: str
     join: str = ""
+    of_years: str = ""
 
     @property
     def adds_up(self) -> bool:
         return not self.join
 
-    def of(self, source: Source) -> str:
+    def of(self, source: Source, *, of_years: bool = False) -> str:
         """The expression over a source, which has the dimension."""
-        said = source.along[self.key] if source.along is not None else self.expression
+        own = self.of_years if of_years and self.of_years else self.expression
+        said = source.along[self.key] if source.along is not None else own
         return said.format(day=source.day)
 
 
@@ -43,7 +46,7 @@ DIMENSIONS = {
             "with_unit.unit_id::text",
             "LEFT JOIN activities_activity_co_units with_unit ON with_unit.activity_id = activity.id",
         ),
-        Dimension("month", _("月份"), "to_char({day}, 'MM')"),
+        Dimension("month", _("月份"), "to_char({day}, 'MM')", of_years="to_char({day}, 'YYYY-MM')"),
         Dimension("week", _("周"), "to_char({day}, 'IYYY-IW')"),
         Dimension("day", _("日期"), "to_char({day}, 'YYYY-MM-DD')"),
         Dimension("audience", _("人群"), "counted.audience"),

@@ -56,15 +56,15 @@ MEASURE_LABELS = {
     Measure.PLACES: _("个村和社区"),
     Measure.PERCENT: _("%"),
 }
-WITHIN = "{day} BETWEEN %(first)s AND %(last)s"
-SUM = "sum(counted.count)"
+# What was taken back altogether is as if it had never been: no line says 0 of it.
+SUM = "nullif(sum(counted.count), 0)"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure: its name, unit, definition, source, the condition under which a row counts, and how rows add up.
 
-    `period`: which rows belong to the days asked about, both included.
+    `period`: which rows belong to the days asked about, both included, where that is not the source's own.
     """
 
     key: str
@@ -74,11 +74,11 @@ class Figure:
     source: Source
     condition: str
     counted: str = SUM
-    period: str = WITHIN
+    period: str = ""
 
 
-_held = "activity.status = 'published' AND session.cancelled_at IS NULL AND session.ends_at <= %(now)s"
-_open = "venue.status = 'published' AND (venue.closed_on IS NULL OR venue.closed_on > %(last)s)"
+_open = "(venue.closed_on IS NULL OR venue.closed_on > %(last)s)"
+_any = "true"
 _final = "service.state = 'final'"
 FIGURES = {
     figure.key: figure
@@ -87,7 +87,10 @@ FIGURES = {
             "participations",
             _("参加人次"),
             Measure.PERSON_TIMES,
-            _("一个人参加一场算一人次；扫码、名单和已确认的现场清点都在内，线上观看不在内。"),
+            _(
+                "一个人参加一场算一人次；扫码、名单和已确认的现场清点都在内，线上观看不在内。"
+                "从这一场开始时起计入这一场的日期；开几天的场次按当天计入，所以期初期末可能有人次而没有场次。取消的不计。"
+            ),
             sources.TALLY,
             ON_SITE,
         ),
@@ -151,25 +154,28 @@ FIGURES = {
             "activities",
             _("举办活动"),
             Measure.ITEMS,
-            _("至少有一场已经举行、没有取消的公开活动，一个活动只算一项。"),
+            _("至少有一场已经开始、没有取消的公开活动，一个活动只算一项。"),
             sources.SESSIONS,
-            _held,
+            _any,
             "count(DISTINCT activity.id)",
         ),
         Figure(
             "sessions",
             _("举办场次"),
             Measure.SESSIONS,
-            _("已经举行、没有取消的场次。"),
+            _("已经开始、没有取消的场次，计入开始的那一天；过了零点的夜场仍算一天。"),
             sources.SESSIONS,
-            _held,
+            _any,
             "count(DISTINCT session.id)",
         ),
         Figure(
             "volunteer_hours",
             _("志愿服务时数"),
             Measure.HOURS,
-            _("公示期满、已经生效的服务时数，按活动所在的县区和主办单位统计，四舍五入到小时。"),
+            _(
+                "公示期满、已经生效的服务时数，计入所服务场次的日期，按活动所在的县区和主办单位统计，四舍五入到小时。"
+                "取消的场次不计。"
+            ),
             sources.SERVICE,
             _final,
             "round(sum(service.minutes) / 60.0)",
@@ -199,7 +205,7 @@ FIGURES = {
             Measure.VENUES,
             _("开放日期在期内的已发布场馆；只知道年份的，按那一年算。"),
             sources.VENUES,
-            "venue.status = 'published'",
+            _any,
             "count(*)",
         ),
         Figure(

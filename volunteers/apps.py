@@ -7,10 +7,13 @@ class VolunteersConfig(AppConfig):
     verbose_name = _("科普志愿者")
 
     def ready(self) -> None:
+        from activities.selectors.holding import holds
         from activities.services.serving import serve_with
         from activities.web.sections import add_sections
         from volunteers.devices import take_signs, who_serves
+        from volunteers.holding import service_at
         from volunteers.web.sections import positions_of_activity, signing_on_site
 
         serve_with(who_serves, take_signs)
+        holds(service_at)
         add_sections(of_activity=positions_of_activity, on_site=signing_on_site)

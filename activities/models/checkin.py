@@ -50,7 +50,9 @@ class CheckIn(models.Model):
     the same fact sent again is the same row. `subject` stands for one person or party at the session (a keyed
     hash; empty for a crowd); `turn` is how often it had been undone before, so that the unique
     index lets one live row stand for a subject. `occurred_at` is the device's word put right by its
-    measured `clock_offset` (seconds); `received_at` is ours.
+    measured `clock_offset` (seconds); `received_at` is ours. `day` is the city's day of the fact: where none is
+    stated that of `occurred_at`, and a reversing row has that of what it reverses, whatever its own moment; the
+    database itself holds that.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
@@ -73,6 +75,7 @@ class CheckIn(models.Model):
     method = CodeField(Method, verbose_name=_("方式"))
     occurred_at = models.DateTimeField(_("发生于"))
     received_at = models.DateTimeField(_("收到于"))
+    day = models.DateField(_("计入日期"), editable=False)
     clock_offset = models.IntegerField(_("时钟慢了（秒）"), default=0)
     device = models.ForeignKey(
         ScannerDevice, on_delete=models.PROTECT, related_name="+", null=True, db_index=False, verbose_name=_("设备")

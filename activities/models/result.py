@@ -63,18 +63,26 @@ class SessionResult(models.Model):
 
 @pghistory.track()
 class HeadCount(models.Model):
-    """现场计数 — 人次 of one audience at a session as reported; those who watched online are told apart."""
+    """现场计数 — 人次 of one audience at a session as reported; those who watched online are told apart.
+
+    `day` tells the day in a session of several; without it they stand on the first.
+    """
 
     result = models.ForeignKey(SessionResult, on_delete=models.CASCADE, related_name="counts", verbose_name=_("结果"))
     audience = models.CharField(_("人群"), max_length=40)
     online = models.BooleanField(_("线上"), default=False)
+    day = models.DateField(_("日期"), null=True, blank=True)
     people = models.PositiveIntegerField(_("人次"))
 
     class Meta:
         verbose_name = _("现场计数")
         verbose_name_plural = _("现场计数")
         constraints = [
-            models.UniqueConstraint(fields=["result", "audience", "online"], name="activities_head_count_once")
+            models.UniqueConstraint(
+                fields=["result", "audience", "online", "day"],
+                name="activities_head_count_once",
+                nulls_distinct=False,
+            )
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from activities.models import Activity, Session
 from activities.models.session import SessionQuerySet
 from activities.query import ActivityQuery, Near
-from activities.selectors.offers import Offer, offer_of
+from activities.selectors.offers import Offer, offers_of
 from core.clock import city_day, day_start
 from core.geo import point
 from venues.selectors.opening import day_text
@@ -105,9 +105,9 @@ def sessions_listed(query: ActivityQuery, now: datetime) -> tuple[list[ListedDay
     found = sessions_found(query, now)
     offset = (query.page - 1) * PAGE_SIZE
     rows = list(found[offset : offset + PAGE_SIZE + 1])
-    today = city_day(now)
+    today, offers = city_day(now), offers_of(rows[:PAGE_SIZE], now)
     days = [
-        ListedDay(day_text(day), day == today, [ListedSession(row, offer_of(row, now)) for row in group])
+        ListedDay(day_text(day), day == today, [ListedSession(row, offers[row.pk]) for row in group])
         for day, group in groupby(rows[:PAGE_SIZE], key=lambda row: city_day(row.starts_at))
     ]
     return days, len(rows) > PAGE_SIZE

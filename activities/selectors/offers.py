@@ -1,11 +1,12 @@
 """What a session offers to who wants to come."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from activities.models import Session
 from activities.registering import SessionTerms, why_closed
-from activities.services.registrations import terms_of
+from activities.services.registrations import people_waiting, terms_of
 from core.errors import Sentence
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
@@ -33,9 +34,15 @@ def audiences_of(session: Session) -> dict[str, str]:
     return {name: terms[name].label for name in chosen}
 
 
-def offer_of(session: Session, now: datetime) -> Offer:
+def offers_of(sessions: Collection[Session], now: datetime) -> dict[int, Offer]:
+    """The offers of many sessions by key; one query for all their waiting lists."""
+    waiting = people_waiting(sessions)
+    return {session.pk: offer_of(session, now, waiting.get(session.pk, 0)) for session in sessions}
+
+
+def offer_of(session: Session, now: datetime, waiting: int | None = None) -> Offer:
     """What a session offers at a moment; one query. The session comes with its activity."""
-    terms = terms_of(session, frozenset(audiences_of(session)))
+    terms = terms_of(session, frozenset(audiences_of(session)), waiting)
     return Offer(terms, why_closed(terms, now), terms.free, terms.waiting)
 
 

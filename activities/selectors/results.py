@@ -41,7 +41,8 @@ class ShownResults:
 
 def result_facts(result: SessionResult) -> ResultFacts:
     """Stored results as the facts that would state them again."""
-    counts = tuple(Count(row.audience, row.people, row.online) for row in result.counts.order_by("online", "audience"))
+    rows = result.counts.order_by("online", "audience", "day")
+    counts = tuple(Count(row.audience, row.people, row.online, row.day) for row in rows)
     photos = result.photos.select_related("image")
     return ResultFacts(counts, result.text, tuple(GivenPhoto(row.image.public_id, row.caption) for row in photos))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from activities.models import Activity, ActivityStep, Session, SessionResult, Step
+from activities.selectors.holding import Holding
 from activities.standing import SessionStanding, Standing, standing_of
 from core.clock import city_time
 
@@ -12,12 +13,16 @@ MOST_STEPS = 100
 
 @dataclass(frozen=True, slots=True)
 class SessionCard:
-    """A session for its keepers. `result` is the state of its results, empty without any."""
+    """A session for its keepers. `result` is the state of its results, empty without any.
+
+    `holding`: what it has, where that was asked for, and it was held.
+    """
 
     session: Session
     result: str
     result_label: str
     is_over: bool
+    holding: Holding | None = None
 
     @property
     def start(self) -> datetime:

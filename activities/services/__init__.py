@@ -37,6 +37,7 @@ from activities.services.results import confirm_results, reopen_results, report_
 from activities.services.searching import renew_activity_search
 from activities.services.seats import expire_offers, expire_offers_everywhere
 from activities.services.selfcheckin import check_in_oneself, correct_own_checkin
+from activities.services.takingback import take_back_session
 from activities.services.undoing import undo_checkin
 from activities.services.workflow import (
     approve_activity,
@@ -98,6 +99,7 @@ __all__ = [
     "save_task",
     "send_back_results",
     "submit_activity",
+    "take_back_session",
     "take_up_registrations",
     "undo_checkin",
     "withdraw_activity",

@@ -25,6 +25,7 @@ def write_head_counts(result: SessionResult, *, by: Actor, now: datetime) -> Non
     entries = entries_of(
         result_facts(result),
         session=session.public_id,
+        first_day=session.first_day,
         version=result.version,
         reported_at=result.reported_at,
         occurred_at=min(middle, now),

@@ -113,6 +113,7 @@ def _columns(waiting: Iterable[tuple[int, Entry]], source: Source) -> dict[str, 
         "occurred_at": [entry.occurred_at for _place, entry in rows],
         "evidence": [entry.evidence for _place, entry in rows],
         "flags": [",".join(entry.flags) for _place, entry in rows],
+        "day": [entry.day for _place, entry in rows],
         **_common(source),
     }
 

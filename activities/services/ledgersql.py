@@ -7,9 +7,9 @@ WITH given AS (
     SELECT * FROM unnest(
         %(place)s::int[], %(id)s::uuid[], %(session)s::text[], %(registration)s::text[], %(subject)s::bytea[],
         %(count)s::int[], %(audience)s::text[], %(method)s::text[], %(occurred_at)s::timestamptz[],
-        %(evidence)s::text[], %(flags)s::text[]
+        %(evidence)s::text[], %(flags)s::text[], %(day)s::date[]
     ) WITH ORDINALITY AS given(
-        place, id, session, registration, subject, count, audience, method, occurred_at, evidence, flags, n
+        place, id, session, registration, subject, count, audience, method, occurred_at, evidence, flags, day, n
     )
 ), judged AS MATERIALIZED (
     SELECT given.*, session.id AS session_id, registration.id AS registration_id,
@@ -54,11 +54,12 @@ WITH given AS (
     WINDOW same AS (PARTITION BY session_id, coalesce(subject, uuid_send(id)) ORDER BY n)
 ), added AS (
     INSERT INTO activities_checkin (
-        id, session_id, registration_id, subject, turn, count, audience, method, occurred_at, received_at,
+        id, session_id, registration_id, subject, turn, count, audience, method, occurred_at, received_at, day,
         clock_offset, device_id, actor_id, evidence, flags, undo_of_id, reason
     )
     SELECT id, session_id, registration_id, subject, coalesce(turn + 1, 0), count, audience, method, occurred_at,
-        %(now)s, %(offset)s, %(device)s, %(actor)s, evidence, all_flags, NULL, ''
+        %(now)s, coalesce(day, timezone('Asia/Shanghai', occurred_at)::date),
+        %(offset)s, %(device)s, %(actor)s, evidence, all_flags, NULL, ''
     FROM ranked WHERE nth = 1
     ORDER BY session_id, subject, id
     ON CONFLICT DO NOTHING
@@ -96,7 +97,7 @@ LEFT JOIN activities_scannerdevice device ON device.id = first.device_id
 """
 
 # Who takes a row back that somebody else has taken back meanwhile has what they wanted; so has who
-# takes back what was a repetition and never counted.
+# takes back what was a repetition and never counted. The day of a reversing row is the database's to fill in.
 UNDOS = """
 WITH given AS (
     SELECT * FROM unnest(

@@ -1,6 +1,7 @@
 """What registrants do. The session's row is locked first: places are counted and given under its lock."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,10 +37,17 @@ def contact_of(phone: str) -> bytes:
     return lookup(phone, CONTACT)
 
 
-def terms_of(session: Session, audiences: frozenset[str]) -> SessionTerms:
-    """What a session asks now; one query for the waiting list."""
+def people_waiting(sessions: Collection[Session]) -> dict[int, int]:
+    """How many people are on the waiting list of each session, one query; those without any are missing."""
+    rows = Registration.objects.waiting().filter(session__in=sessions).order_by()
+    return dict(rows.values_list("session").annotate(people=Sum("people")))
+
+
+def terms_of(session: Session, audiences: frozenset[str], waiting: int | None = None) -> SessionTerms:
+    """What a session asks now; one query for the waiting list, unless the caller knows how many wait."""
     activity = session.activity
-    waiting = session.registrations.waiting().aggregate(people=Sum("people"))["people"] or 0
+    if waiting is None:
+        waiting = people_waiting([session]).get(session.pk, 0)
     return SessionTerms(
         mode=RegistrationMode(activity.registration),
         starts_at=session.starts_at,

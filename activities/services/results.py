@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.permissions import Actor
 from activities.models import Activity, HeadCount, ResultPhoto, ResultState, Session, SessionResult, Step
 from activities.permissions import can_decide_results, can_review_activity
-from activities.results import ResultFacts, what_is_wrong
+from activities.results import ResultFacts, what_is_wrong, wrong_days
 from activities.selectors.results import result_facts
 from activities.selectors.vocabulary import known_words
 from activities.services.headcounts import undo_head_counts, write_head_counts
@@ -38,7 +38,7 @@ def report_results(
     """
     activity, session = session_of_published(session_id, by)
     _only_held(session, now)
-    wrong = what_is_wrong(facts, known_words().audiences)
+    wrong = what_is_wrong(facts, known_words().audiences) | wrong_days(facts, session.first_day, session.last_day)
     if wrong:
         raise Invalid("results_invalid", next(iter(wrong.values()))[0], fields=wrong)
     known = SessionResult.objects.filter(session=session).first()
@@ -107,6 +107,7 @@ def reopen_results(
     activity, result = _to_decide(session_id, by)
     _only_in(result, ResultState.CONFIRMED)
     _only_as_seen(result, expect_version)
+    _only_anothers(by, activity, result)
     said = stated_reason(reason)
     undo_head_counts(result, reason=said, by=by, now=now)
     _send_back(activity, result, said, by=by, now=now)
@@ -175,10 +176,10 @@ def _write(result: SessionResult) -> None:
 
 
 def _set_counts(result: SessionResult, facts: ResultFacts) -> None:
-    rows = {(row.audience, row.online): row for row in result.counts.all()}
+    rows = {(row.audience, row.online, row.day): row for row in result.counts.all()}
     for count in facts.counts:
-        row = rows.pop((count.audience, count.online), None)
-        row = row or HeadCount(result=result, audience=count.audience, online=count.online)
+        row = rows.pop((count.audience, count.online, count.day), None)
+        row = row or HeadCount(result=result, audience=count.audience, online=count.online, day=count.day)
         if row.people != count.people:
             row.people = count.people
             row.save()

@@ -12,6 +12,7 @@ from activities.models import Activity, ActivityStatus, Session
 from activities.selectors.facts import session_facts, where_of
 from activities.services.places import placed
 from activities.services.seats import move_up
+from activities.services.takingback import only_in_the_past
 from core.errors import Conflict, Invalid
 from core.outbox import record
 
@@ -83,7 +84,7 @@ def _stated(stated: SessionFacts, place: dict[str, Any]) -> dict[str, Any]:
 
 
 def change_session(activity: Activity, row: Session, stated: SessionFacts, *, now: datetime) -> bool:
-    """Make one session say what is stated; whether it changed. The caller holds the locks. Raises Invalid."""
+    """Make one session say what is stated; whether it changed. The caller holds the locks. Raises Invalid, Conflict."""
     return _change(activity, row, _stated(stated, placed(where_of(activity))), now)
 
 
@@ -91,6 +92,8 @@ def _change(activity: Activity, row: Session, values: dict[str, Any], now: datet
     differing = {name for name, value in values.items() if getattr(row, name) != value}
     if not differing:
         return False
+    is_over = max(row.ends_at, values["ends_at"]) <= now
+    only_in_the_past(row, values["starts_at"], now)
     capacity = values["capacity"]
     if capacity is not None and capacity < row.seats_taken:
         sentence = _("已有 %(taken)d 人报名，名额不能少于这个数。") % {"taken": row.seats_taken}
@@ -98,7 +101,8 @@ def _change(activity: Activity, row: Session, values: dict[str, Any], now: datet
     if activity.status == ActivityStatus.PUBLISHED and differing & MOVING:
         row.first_starts_at = row.first_starts_at or row.starts_at
         row.first_ends_at = row.first_ends_at or row.ends_at
-        record("session.moved", session=row.pk, at=int(now.timestamp()))
+        if not is_over:  # what is put right afterwards sends nobody anywhere
+            record("session.moved", session=row.pk, at=int(now.timestamp()))
     for name in differing:
         setattr(row, name, values[name])
     row.save()

@@ -203,13 +203,14 @@ def _results(taken: Sequence[_Taken], by: Actor) -> list[Entry]:
             result = _result(session, past.result, by)
             results.append(result)
             counts += [
-                HeadCount(result=result, audience=c.audience, online=c.online, people=c.people)
+                HeadCount(result=result, audience=c.audience, online=c.online, people=c.people, day=c.day)
                 for c in past.result.facts.counts
             ]
             if past.result.state is ResultState.CONFIRMED:
                 entries += entries_of(
                     past.result.facts,
                     session=session.public_id,
+                    first_day=session.first_day,
                     version=result.version,
                     reported_at=past.result.reported_at,
                     occurred_at=session.starts_at + (session.ends_at - session.starts_at) / 2,

@@ -20,6 +20,7 @@ from activities.services.activities import locked_activity
 from activities.services.searching import index_activities
 from activities.services.sessions import change_session
 from activities.services.steps import stated_reason, take_step
+from activities.services.takingback import only_unheld
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.outbox import record
 
@@ -134,11 +135,15 @@ def return_activity(
 
 @transaction.atomic
 def cancel_activity(*, activity_id: int, reason: str, by: Actor, now: datetime) -> Activity:
-    """Cancel a published activity with a reason that people see. Raises Invalid, Conflict, NotFound."""
+    """Cancel a published activity with a reason that people see. Raises Invalid, Conflict, NotFound.
+
+    One of which a session was held is not, while that has anything.
+    """
     activity = locked_activity(activity_id, by=by)
     if activity.status == ActivityStatus.CANCELLED:
         return activity
     _only_from(activity, ActivityStatus.PUBLISHED)
+    only_unheld(activity.sessions.select_for_update().order_by("pk"), now)
     activity.cancel_reason = stated_reason(reason)
     _set(activity, ActivityStatus.CANCELLED, Step.CANCELLED, by=by, now=now, reason=activity.cancel_reason)
     record("activity.cancelled", activity=activity.pk, version=activity.version)
@@ -157,9 +162,10 @@ def session_of_published(session_id: int, by: Actor) -> tuple[Activity, Session]
 
 @transaction.atomic
 def cancel_session(*, session_id: int, reason: str, by: Actor, now: datetime) -> Session:
-    """Cancel one session with a reason that people see. Raises Invalid, Conflict, NotFound."""
+    """Cancel one session with a reason that people see; not one that was held. Raises Invalid, Conflict, NotFound."""
     activity, session = session_of_published(session_id, by)
     if session.cancelled_at is None:
+        only_unheld([session], now)
         session.cancel_reason = stated_reason(reason)
         session.cancelled_at = now
         session.save()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.web.access import actor_of
 from activities.models import Activity, Session
 from activities.models.activity import PUBLIC
-from activities.selectors.offers import offer_of
+from activities.selectors.offers import offers_of
 from activities.selectors.publishing import event_ld
 from activities.selectors.results import shown_results
 from activities.web.sections import sections_of
@@ -40,7 +40,7 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     sessions = list(found.sessions.select_related("activity", "venue"))
     cover = photo_path(found.cover.public_id, ImageSize.PAGE) if found.cover else ""
-    known = words()
+    known, offers = words(), offers_of(sessions, now)
     context = {
         "activity": found,
         "summary": in_language(found.summary, found.summary_en),
@@ -52,7 +52,7 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
         "co_units": list(found.co_units.order_by("pk")),
         "json_ld": _event(found, sessions, cover) if found.status in PUBLIC else "",
         "sections_added": sections_of(found, now),
-        "sessions": [(session, offer_of(session, now)) for session in sessions],
+        "sessions": [(session, offers[session.pk]) for session in sessions],
     }
     return render(request, "activities/activity.html", context)
 

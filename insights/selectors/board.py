@@ -16,6 +16,7 @@ from insights.formats import PER_THOUSAND, WHOLE, Format
 from insights.rules import Shade, per_thousand, shades
 from insights.selectors.labels import labels_of
 from insights.selectors.pivot import Number, Question, told, total_of
+from insights.sources import SESSIONS
 from venues.models import Region, RegionLevel
 from venues.selectors.regions import Frame, Outline, county_outlines
 from venues.selectors.vocabulary import words
@@ -66,10 +67,17 @@ class CountyMap:
     population: str = ""
 
 
+LATEST = f"""
+    SELECT session.first_day {SESSIONS.origin}
+    WHERE {SESSIONS.counts} AND session.first_day <= %(today)s
+      AND EXISTS (SELECT FROM insights_counted counted WHERE counted.session_id = session.id AND counted.count <> 0)
+    ORDER BY 1 DESC LIMIT 1"""
+
+
 def latest_year(now: datetime, today: date) -> int:
-    """The year of the last day that something was counted on, up to today's; this one where nothing was yet."""
-    ((day,),) = fetch("SELECT max(day) FROM insights_counted WHERE day <= %(today)s", {"today": today})
-    return day.year if day else today.year
+    """The year of the last session that something was counted at, up to today; this one where nothing was yet."""
+    found = fetch(LATEST, {"today": today, "now": now})
+    return int(found[0][0].year) if found else today.year
 
 
 def year_question(figure: str, year: int, scope: Actor | None = None) -> Question:

@@ -8,6 +8,7 @@ from core.geo import WEB_MERCATOR_SRID, box_around
 from core.sql import fetch
 from insights.models import Settlement
 from insights.rules import Site, best_sites
+from insights.sources import SESSIONS
 from venues.models import Venue
 
 SITES = 5
@@ -63,12 +64,10 @@ OPEN = """
 GROUND = "venue.point::geography(Point,4326)"
 REACH = f"""
     SELECT place.id, near.id, near.metres,
-        (SELECT count(DISTINCT held.activity_id) FROM activities_session held
-         JOIN activities_activity activity ON activity.id = held.activity_id AND activity.status = 'published'
-         WHERE held.point && {box_around("place.point", "%(activity_m)s")}
-           AND ST_DWithin(held.point::geography, place.point::geography, %(activity_m)s)
-           AND held.cancelled_at IS NULL AND held.ends_at <= %(now)s
-           AND (held.starts_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(first)s AND %(last)s),
+        (SELECT count(DISTINCT session.activity_id) {SESSIONS.origin}
+         WHERE session.point && {box_around("place.point", "%(activity_m)s")}
+           AND ST_DWithin(session.point::geography, place.point::geography, %(activity_m)s)
+           AND {SESSIONS.counts} AND {SESSIONS.within}),
         ST_X(ST_Transform(place.point, %(srid)s))::int, -ST_Y(ST_Transform(place.point, %(srid)s))::int
     FROM insights_settlement place
     LEFT JOIN LATERAL (

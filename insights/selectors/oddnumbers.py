@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from accounts.permissions import Actor
 from activities.models import Session
+from activities.models.session import COUNTS
 from activities.results import FEWEST_FOR_USUAL, ROUND
 from core.clock import day_start
 from core.sql import fetch
 from insights.oddnumbers import Told, why_odd
+from insights.sources import OF_ACTIVITIES
 
 BATCH = 500
 
@@ -24,17 +26,16 @@ class Odd:
     reasons: Sequence[str]
 
 
-TOLD = """
+TOLD = f"""
     WITH counted AS (
         SELECT result.session_id, activity.unit_id, session.capacity, sum(head.people)::int AS head,
             coalesce((SELECT sum(ledger.count) FROM insights_counted ledger WHERE ledger.session_id = result.session_id
                 AND ledger.method NOT IN ('headcount', 'online')), 0)::int AS checked_in
         FROM activities_sessionresult result
         JOIN activities_headcount head ON head.result_id = result.session_id AND NOT head.online
-        JOIN activities_session session ON session.id = result.session_id AND session.cancelled_at IS NULL
-        JOIN activities_activity activity ON activity.id = session.activity_id AND activity.status = 'published'
-        JOIN accounts_unit unit ON unit.id = activity.unit_id
-        WHERE result.state <> 'sent_back' AND session.starts_at >= %(first)s AND session.starts_at < %(after)s
+        JOIN activities_session session ON session.id = result.session_id {OF_ACTIVITIES}
+        WHERE {COUNTS} AND result.state <> 'sent_back'
+          AND session.starts_at >= %(first)s AND session.starts_at < %(after)s
           AND (%(all)s OR unit.county_code <> '' AND unit.county_code = ANY (%(counties)s))
         GROUP BY 1, 2, 3
     ), of_units AS (
@@ -48,10 +49,11 @@ TOLD = """
     FROM counted JOIN of_units USING (unit_id)"""
 
 
-def odd_numbers(actor: Actor, year: int) -> list[Odd]:
+def odd_numbers(actor: Actor, year: int, now: datetime) -> list[Odd]:
     """Sessions of an actor's counties, or all, whose head count somebody would ask about."""
     values = {
         "round": ROUND,
+        "now": now,
         "enough": FEWEST_FOR_USUAL,
         "first": day_start(date(year, 1, 1)),
         "after": day_start(date(year + 1, 1, 1)),

@@ -107,7 +107,10 @@ def statement(
 
 
 def _expression(question: Question, dimension: Dimension | None) -> str:
-    return f"coalesce({dimension.of(question.figure.source)}, '')" if dimension else "''"
+    if dimension is None:
+        return "''"
+    of_years = question.first.year != question.last.year
+    return f"coalesce({dimension.of(question.figure.source, of_years=of_years)}, '')"
 
 
 def where(question: Question, now: datetime, asked: list[Dimension]) -> tuple[str, str, dict[str, Any]]:
@@ -121,7 +124,8 @@ def where(question: Question, now: datetime, asked: list[Dimension]) -> tuple[st
         "units": sorted(scope.organizer_of) if scope else [],
         "counties": sorted(scope.reviewer_of_counties) if scope else [],
     }
-    conditions = [figure.condition, figure.period.format(day=figure.source.day), figure.source.own]
+    period = figure.period.format(day=figure.source.day) or figure.source.within
+    conditions = [figure.condition, figure.source.counts, period, figure.source.own]
     joined = list(dict.fromkeys([*asked, *(DIMENSIONS[key] for key in question.chosen)]))
     for key, value in question.chosen.items():
         conditions.append(f"{_expression(question, DIMENSIONS[key])} = %(chosen_{key})s")

@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Unit
 from accounts.permissions import Actor
-from activities.models import Activity, ActivityStatus, Task
-from activities.selectors.results import held
+from activities.models import Activity, ActivityStatus, Session, Task
 from core.clock import city_day
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
@@ -53,7 +52,7 @@ def tasks_standing(year: int, now: datetime) -> list[TaskStanding]:
 def members_without_activity(year: int, now: datetime) -> list[Unit]:
     """Member units of the year's last day (or today) that held no activity and were beside none."""
     day = min(date(year, 12, 31), city_day(now))
-    sessions = in_year(held(now), year).order_by()
+    sessions = in_year(Session.objects.counting(now), year).order_by()
     beside = Activity.co_units.through.objects.filter(activity__in=sessions.values("activity"))
     busy = {
         *sessions.values_list("activity__unit", flat=True).distinct(),

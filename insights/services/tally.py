@@ -26,7 +26,7 @@ SELECT count(*) FROM gone"""
 # The ledger is read once; what the tally says is compared within the same snapshot.
 DIFFERENCES = """
 WITH ledger AS (
-    SELECT session_id, (occurred_at AT TIME ZONE 'Asia/Shanghai')::date AS day, audience, method, sum(count) AS count
+    SELECT session_id, day, audience, method, sum(count) AS count
     FROM activities_checkin GROUP BY 1, 2, 3, 4
 ), told AS (
     SELECT session_id, day, audience, method, sum(count) AS count FROM insights_counted GROUP BY 1, 2, 3, 4
@@ -79,7 +79,7 @@ def rebuild_tally() -> int:
         cursor.execute("DELETE FROM insights_sessiontally")
         cursor.execute(
             "INSERT INTO insights_sessiontally (session_id, day, audience, method, count)"
-            " SELECT session_id, (occurred_at AT TIME ZONE 'Asia/Shanghai')::date, audience, method, sum(count)"
+            " SELECT session_id, day, audience, method, sum(count)"
             " FROM activities_checkin GROUP BY 1, 2, 3, 4"
         )
         return int(cursor.rowcount)

@@ -16,25 +16,22 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Actor
 from core.sheets.writing import LONGEST_NAME, NOT_IN_A_NAME, Column, Sheet, Value
 from core.sql import fetch
+from insights.figures import ON_SITE, SUM
 from insights.formats import NONE
 from insights.selectors.origin import out_of
 from insights.selectors.pivot import Number
+from insights.sources import SESSIONS, TALLY
 from venues.models import Venue
 
 SMALLEST_MUSEUM_M2 = 500
 MOST_FORMS = 2_000  # in one workbook, more than that is hard to open; the rest comes in further ones
 Progress = Callable[[int, int], None]
-OF_VENUES = """
-    SELECT session.venue_id, count(DISTINCT session.activity_id), count(DISTINCT session.id),
-        (SELECT sum(counted.count) FROM insights_counted counted
-         JOIN activities_session held ON held.id = counted.session_id
-         WHERE held.venue_id = session.venue_id AND counted.method <> 'online'
-           AND counted.day BETWEEN %(first)s AND %(last)s)
-    FROM activities_session session
-    JOIN activities_activity activity ON activity.id = session.activity_id AND activity.status = 'published'
-    WHERE session.venue_id = ANY (%(venues)s) AND session.cancelled_at IS NULL AND session.ends_at <= %(now)s
-      AND (session.starts_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(first)s AND %(last)s
-    GROUP BY 1"""
+HELD = f"""
+    SELECT session.venue_id, count(DISTINCT activity.id), count(DISTINCT session.id) {SESSIONS.origin}
+    WHERE session.venue_id = ANY (%(venues)s) AND {SESSIONS.counts} AND {SESSIONS.within} GROUP BY 1"""
+VISITS = f"""
+    SELECT session.venue_id, {SUM} {TALLY.origin}
+    WHERE session.venue_id = ANY (%(venues)s) AND {TALLY.counts} AND {TALLY.within} AND {ON_SITE} GROUP BY 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +78,13 @@ def _parts(venues: list[Venue]) -> list[tuple[str, list[Venue]]]:
 def _sheets(venues: list[Venue], year: int, now: datetime, in_all: int) -> list[Sheet]:
     """What it is, an index, and a form for each venue."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    held = {
-        key: (activities, sessions, visits)
-        for key, activities, sessions, visits in fetch(
-            OF_VENUES, {"venues": [venue.pk for venue in venues], "first": first, "last": last, "now": now}
-        )
-    }
-    forms = [_form(venue, n, year, held.get(venue.pk, (0, 0, None))) for n, venue in enumerate(venues, start=1)]
+    values = {"venues": [venue.pk for venue in venues], "first": first, "last": last, "now": now}
+    visits: dict[int, Decimal] = dict(fetch(VISITS, values))
+    held = {key: (activities, sessions) for key, activities, sessions in fetch(HELD, values)}
+    forms = [
+        _form(venue, n, year, (*held.get(venue.pk, (0, 0)), visits.get(venue.pk)))
+        for n, venue in enumerate(venues, start=1)
+    ]
     return [_notes(year, now, len(venues), in_all), _index(venues, year), *forms]
 
 

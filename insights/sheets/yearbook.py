@@ -7,8 +7,8 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
-from activities.models import Activity, ActivityStatus, Session
-from core.clock import city_day, city_time, day_start
+from activities.models import Activity, Session
+from core.clock import city_time
 from core.sheets.writing import Column, Sheet, Value
 from insights.dimensions import DIMENSIONS, Dimension
 from insights.figures import FIGURES
@@ -140,7 +140,7 @@ def _activities(year: int, actor: Actor, now: datetime) -> Sheet:
     forms = [FIGURES[key].measure.written for key in keys]
 
     def rows() -> Iterator[list[Value]]:
-        for activity, first in _held(year, actor):
+        for activity, first in _held(year, actor, now):
             numbers = [form.cell(of.get(str(activity.pk))) for form, of in zip(forms, given, strict=True)]
             county = activity.county.label if activity.county else None
             yield [activity.title, activity.unit.name, county, first, *numbers]
@@ -151,11 +151,10 @@ def _activities(year: int, actor: Actor, now: datetime) -> Sheet:
     return Sheet(_("活动"), columns, rows())
 
 
-def _held(year: int, actor: Actor) -> Iterator[tuple[Activity, date]]:
-    """The activities with a session in a year, and the day of the first session they have, a few at a time."""
-    first, after = day_start(date(year, 1, 1)), day_start(date(year + 1, 1, 1))
-    in_year = Session.objects.filter(starts_at__gte=first, starts_at__lt=after).values("activity")
-    kept = Activity.objects.kept_by(actor).filter(status=ActivityStatus.PUBLISHED, pk__in=in_year)
-    chosen = kept.select_related("unit", "county").annotate(begins=Min("sessions__starts_at")).order_by("pk")
+def _held(year: int, actor: Actor, now: datetime) -> Iterator[tuple[Activity, date]]:
+    """The activities with a session in a year, and the day of the first of these, a few at a time."""
+    in_year = Session.objects.counting(now).filter(first_day__range=(date(year, 1, 1), date(year, 12, 31)))
+    days = dict(in_year.order_by().values("activity").annotate(day=Min("first_day")).values_list("activity", "day"))
+    chosen = Activity.objects.kept_by(actor).filter(pk__in=days).select_related("unit", "county").order_by("pk")
     for activity in chosen.iterator(chunk_size=500):
-        yield activity, city_day(activity.begins)
+        yield activity, days[activity.pk]

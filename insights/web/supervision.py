@@ -50,7 +50,7 @@ def _found(actor: Actor, year: int, now: datetime) -> Found:
         units=units_behind(actor, year, now),
         sessions=late_sessions(actor, year, now),
         overdue=reviews_overdue(actor, now),
-        odd=odd_numbers(actor, year),
+        odd=odd_numbers(actor, year, now),
         tasks=tasks_standing(year, now) if actor.sees_all else [],
     )
 

@@ -4,15 +4,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.permissions import SYSTEM
-from activities.models import Activity
+from activities.models import Activity, Session
 from activities.query import ActivityQuery
+from activities.selectors.listing import sessions_listed
 from activities.selectors.month import MOST_A_DAY, month_of
 from activities.services import save_activity, submit_activity
 from core.clock import city_day
 from tests.activities.conftest import lecture
+from venues.selectors.vocabulary import words
 
 pytestmark = pytest.mark.django_db
 PAGE = "/activities/"
@@ -79,3 +83,19 @@ def test_any_month_costs_the_same_queries(
     client.get(PAGE, {"view": "month"})
     with django_assert_max_num_queries(8):
         assert client.get(PAGE, {"view": "month", "month": "2099-12"}).status_code == 200
+
+
+def test_the_list_asks_for_all_waiting_lists_at_once(
+    client: Client, published: Activity, now: datetime, django_assert_num_queries: Any
+) -> None:
+    """As many questions for forty sessions as for one."""
+    session = published.sessions.get()
+    query = ActivityQuery(first=city_day(now), last=city_day(now) + timedelta(days=90))
+    words()  # kept from the first question on
+    with CaptureQueriesContext(connection) as one:
+        sessions_listed(query, now)
+    for day in range(1, 41):
+        moved = {"starts_at": session.starts_at + timedelta(days=day), "ends_at": session.ends_at + timedelta(days=day)}
+        Session.objects.create(activity=published, **moved)
+    with django_assert_num_queries(len(one)):
+        sessions_listed(query, now)

@@ -10,7 +10,7 @@ n   unit  with    form      place     campaign  tasks  who came
 7   K             training  village   one              paper 60 farmers (the county office's own)
 8   K             lecture   county    —                turnstile 7 residents
 9   A             contest   city      —                two sessions, 10 + 11 youth
-10  A             lecture   city      —                31 December 23:59:59 5 youth, 1 January 00:00:00 4 youth
+10  A             lecture   city      —                31 December 23:00 to 1:00: 5 youth before midnight, 4 after
 11  B             lecture   city      —                held, nothing reported
 12  B             lecture   city      —                still to come
 """
@@ -25,7 +25,17 @@ from accounts.models import Unit, UnitKind
 from accounts.permissions import SYSTEM, Actor
 from activities.facts import SessionFacts, Where
 from activities.models import Activity, Campaign, Session, Task
-from activities.services import copy_plan
+from activities.results import Count, ResultFacts
+from activities.services import (
+    cancel_activity,
+    confirm_results,
+    copy_plan,
+    move_session,
+    reopen_results,
+    report_results,
+    take_back_session,
+)
+from core.errors import Conflict
 from core.geo import LonLat
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
@@ -35,7 +45,8 @@ from insights.selectors.pivot import Question, pivot
 from insights.selectors.targets import targets_of
 from insights.services.tally import fold_deltas, recount
 from tests.activities.checkins import sent, take_in
-from venues.facts import GivenPlace
+from tests.activities.results import photo
+from venues.facts import GivenPhoto, GivenPlace
 from venues.models import Region
 
 pytestmark = pytest.mark.django_db
@@ -119,8 +130,8 @@ def ask(y: Year, figure: str, **more: Any) -> Any:
     return pivot(question(figure, **more), y.then)
 
 
-# 42 + 35 + 20 + 280 + 15 + 60 + 7 + 21 + 5
-TOTAL = 485
+# 42 + 35 + 20 + 280 + 15 + 60 + 7 + 21 + 9
+TOTAL = 489
 
 
 @pytest.mark.parametrize(
@@ -128,7 +139,7 @@ TOTAL = 485
     [
         ("participations", TOTAL),
         ("scanned", 15),
-        ("listed", 42 + 35 + 60 + 7 + 21 + 5),
+        ("listed", 42 + 35 + 60 + 7 + 21 + 9),
         ("head_counted", 20 + 280),
         ("rural", 35 + 280 + 60),
         ("farmers_trained", 30 + 60),
@@ -151,17 +162,17 @@ def test_the_totals_stand_folded_and_not(year: Year) -> None:
     assert recount() == []
 
 
-def test_the_years_are_parted_at_midnight_of_the_city(year: Year) -> None:
-    after = Question(FIGURES["participations"], date(2027, 1, 1), date(2027, 12, 31))
-    assert pivot(after, year.then).total == 4
+def test_an_evening_that_passes_midnight_is_of_the_day_on_which_it_began(year: Year) -> None:
+    for figure in ("participations", "sessions"):
+        assert pivot(Question(FIGURES[figure], date(2027, 1, 1), date(2027, 12, 31)), year.then).total is None
     by_day = ask(year, "participations", rows=DIMENSIONS["day"]).by_row
-    assert by_day["2026-12-31"] == 5
+    assert by_day["2026-12-31"] == 9
     assert set(ask(year, "participations", rows=DIMENSIONS["week"]).by_row) >= {"2026-53"}
 
 
 def test_units_and_those_beside_them(year: Year) -> None:
     units = ask(year, "participations", rows=DIMENSIONS["unit"]).by_row
-    wanted = {year.a: 42 + 35 + 21 + 5, year.b: 20, year.c: 280 + 15, year.k: 67}
+    wanted = {year.a: 42 + 35 + 21 + 9, year.b: 20, year.c: 280 + 15, year.k: 67}
     assert units == {str(unit.pk): n for unit, n in wanted.items()}
     beside = ask(year, "participations", rows=DIMENSIONS["co_unit"])
     assert beside.by_row == {str(year.a.pk): 280, str(year.b.pk): 42, str(year.c.pk): 42, "": TOTAL - 322}
@@ -250,6 +261,73 @@ def test_units_see_their_own_a_county_its_own_and_the_office_all(year: Year) -> 
     assert seen(reviewer_of_counties=frozenset({year.k.county_code})) == 67
     assert seen() is None
     assert ask(year, "participations", scope=SYSTEM).total == TOTAL
+
+
+def test_a_corrected_december_is_of_december(year: Year) -> None:
+    """Confirmed in December, sent back and corrected in March: the old year has it, the new one nothing."""
+    session = year.sessions[1][0]
+    counted_then = session.ends_at + timedelta(hours=1)
+
+    def tell(people: int, at: datetime) -> None:
+        facts = ResultFacts((Count("residents", people),), "办过", (GivenPhoto(image.public_id, "现场"),))
+        report_results(session_id=session.pk, facts=facts, by=SYSTEM, now=at)
+        confirm_results(session_id=session.pk, by=SYSTEM, now=at)
+
+    image = photo()
+    tell(2_618, counted_then)
+    assert ask(year, "participations").total == TOTAL + 2_618
+    march = NEW_YEAR + timedelta(days=70)
+    reopen_results(session_id=session.pk, reason="多写了一位", by=SYSTEM, now=march)
+    next_year = Question(FIGURES["participations"], date(2027, 1, 1), date(2027, 12, 31), DIMENSIONS["day"])
+    assert ask(year, "participations").total == TOTAL
+    assert pivot(next_year, march).by_row == {}
+    tell(200, march)
+    by_month = ask(year, "participations", rows=DIMENSIONS["month"]).by_row
+    assert by_month == {"12": TOTAL + 200}
+    assert pivot(next_year, march).by_row == {}
+
+
+def test_a_cancelled_activity_that_was_held_is_in_no_figure(year: Year) -> None:
+    (session,) = year.sessions[5]
+    with pytest.raises(Conflict):
+        cancel_activity(activity_id=session.activity_id, reason="录错了", by=SYSTEM, now=year.then)
+    take_back_session(session=session, reason="没有办过", by=SYSTEM, now=year.then)
+    assert (ask(year, "participations").total, ask(year, "activities").total) == (TOTAL - 280, 11)
+    cancel_activity(activity_id=session.activity_id, reason="没有办过", by=SYSTEM, now=year.then)
+    assert (ask(year, "participations").total, ask(year, "activities").total) == (TOTAL - 280, 10)
+    assert str(year.c.pk) in ask(year, "participations", rows=DIMENSIONS["unit"]).by_row  # activity 6 is theirs too
+
+
+def test_what_a_cancelled_session_had_before_the_rule_counts_nowhere(year: Year) -> None:
+    """Cancelled with all that it has, as databases of before have it."""
+    (session,) = year.sessions[5]
+    Session.objects.filter(pk=session.pk).update(cancelled_at=year.then, cancel_reason="录错了")
+    assert (ask(year, "participations").total, ask(year, "sessions").total) == (TOTAL - 280, 11)
+    assert behind(question("participations", chosen={"unit": str(year.c.pk)}), year.then)[0].n == 15
+
+
+def test_a_held_session_that_moves_takes_all_along(year: Year) -> None:
+    """From December to October: the activity and its 人次, in every table."""
+    (session,) = year.sessions[7]
+    starts = session.starts_at.replace(month=10)
+    move_session(
+        session_id=session.pk, starts_at=starts, ends_at=starts + timedelta(hours=2), reason="日期录错", by=SYSTEM,
+        now=year.then,
+    )  # fmt: skip
+    months = {figure: ask(year, figure, rows=DIMENSIONS["month"]).by_row for figure in ("participations", "sessions")}
+    assert months == {"participations": {"10": 60, "12": TOTAL - 60}, "sessions": {"10": 1, "12": 11}}
+    assert ask(year, "farmers_trained", rows=DIMENSIONS["month"]).by_row == {"10": 60, "12": 30}
+    (row,) = behind(question("participations", chosen={"month": "10"}), year.then)
+    (held,) = sessions_behind(question("participations", chosen={"month": "10"}), row.what, year.then)
+    assert [
+        entry.count
+        for entry in entries_behind(question("participations", chosen={"month": "10"}), held.what, year.then)
+    ] == [60]
+
+
+def test_the_months_of_several_years_are_told_apart(year: Year) -> None:
+    asked = Question(FIGURES["participations"], date(2025, 1, 1), date(2026, 12, 31), DIMENSIONS["month"])
+    assert pivot(asked, year.then).by_row == {"2026-12": TOTAL}
 
 
 def test_filing_an_activity_anew_moves_its_figures_at_once(year: Year) -> None:

@@ -9,6 +9,7 @@ ROUTES: dict[str, Row] = {
 }
 KEPT_ACTIVITY: dict[str, tuple[str, str, dict[str, str]]] = {
     "workspace-activity-results": ("get", "/workspace/activities/{activity}/results/{session}/", {}),
+    "workspace-activity-take-back": ("get", "/workspace/activities/{activity}/take-back/{session}/", {}),
 }
 # Who reported does not decide: tests/activities/test_results.py
 ONE = "/workspace/results/{session}/"

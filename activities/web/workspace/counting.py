@@ -1,5 +1,6 @@
 """Head counts as a table shows them."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from activities.models import Activity
@@ -25,7 +26,9 @@ class CountedRow:
 
 def counted_rows(activity: Activity, facts: ResultFacts, known: CheckedIn) -> list[CountedRow]:
     """The audiences that an activity addresses, and the others that have a count, in the vocabulary's order."""
-    counts = {(count.audience, count.online): count.people for count in facts.counts}
+    counts: Counter[tuple[str, bool]] = Counter()
+    for count in facts.counts:
+        counts[count.audience, count.online] += count.people
     shown = {*activity.audiences, *known.audiences, *(count.audience for count in facts.counts)}
     return [
         CountedRow(

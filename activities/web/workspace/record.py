@@ -1,5 +1,6 @@
 """An activity as its keepers and reviewers see it: where it stands, its sessions, what can be done, what was done."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from activities.permissions import can_publish_activity, can_review_activity
 from activities.selectors.desk import similar_to, windows_of
 from activities.selectors.facts import facts_of
 from activities.selectors.factwords import facts_in_words
+from activities.selectors.holding import holdings_of
 from activities.selectors.live import waiting_count
 from activities.selectors.steps import standing_and_cards, steps_of
 
@@ -49,10 +51,13 @@ def record_page(
     actor, now = actor_of(request), timezone.now()
     standing, cards = standing_and_cards(found, now)
     facts = facts_of(found)
+    held = holdings_of([card.session for card in cards], now)
+    cards = [replace(card, holding=held.get(card.session.pk)) for card in cards]
     context = {
         "activity": found,
         "standing": standing,
         "cards": cards,
+        "held": list(held.values()),
         "sessions": [card.session for card in cards if card.session.cancelled_at is None],
         "facts": [row for row in facts_in_words(TOLD, facts) if row["words"]],
         "steps": steps_of(found),

@@ -16,6 +16,7 @@ from activities.web.workspace import (
     resultreport,
     results,
     scanners,
+    takeback,
     telling,
 )
 from activities.web.workspace.form import review, starting, views
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}quarantine/", quarantine.quarantine, name="workspace-activity-quarantine"),
     path(f"{ONE}paper/<str:session_id>/", paper.paper, name="workspace-activity-paper"),
     path(f"{ONE}results/<str:session_id>/", resultreport.report, name="workspace-activity-results"),
+    path(f"{ONE}take-back/<str:session_id>/", takeback.take_back, name="workspace-activity-take-back"),
     path("results/", results.overview, name="workspace-results"),
     path("results/<str:session_id>/", results.one, name="workspace-results-one"),
     path("results/<str:session_id>/decide/", results.decide, name="workspace-results-decide"),
