@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.errors import Sentence
-from insights import sources
+from insights import formats, sources
+from insights.formats import Format
 from insights.sources import Source
 
 ON_SITE = "counted.method <> 'online'"
@@ -32,6 +33,11 @@ class Measure(StrEnum):
     @property
     def label(self) -> object:
         return MEASURE_LABELS[self]
+
+    @property
+    def written(self) -> Format:
+        """How its numbers are written, wherever they are."""
+        return formats.PERCENT if self is Measure.PERCENT else formats.WHOLE
 
     @property
     def is_about_people(self) -> bool:

@@ -162,22 +162,27 @@ def results_to_report(actor: Actor, now: datetime) -> Waiting | None:
     if not actor.organizer_of:
         return None
     rows = unreported(actor, now).filter(activity__unit__in=actor.organizer_of)
+    shown = with_state(list(rows[:SHOWN]))
+    totals = totals_of(shown)
     items = [
         WaitingItem(
             session.activity.title,
             reverse("workspace-activity-results", args=[session.activity.public_id, session.public_id]),
-            _note_of(session, now),
+            _note_of(session, totals[session.pk].checked_in, now),
             days_late(session, now) >= LATE_DAYS,
         )
-        for session in with_state(list(rows[:SHOWN]))
+        for session in shown
     ]
     url = f"{reverse('workspace-results')}?tab=report"
     return Waiting(_("待填报结果"), url, counted(rows), items, _("手机上两分钟：人次、1–2 张照片、一段简况。"))
 
 
-def _note_of(session: Any, now: datetime) -> str:
+def _note_of(session: Any, checked_in: int, now: datetime) -> str:
     if session.is_sent_back:
         return _("被退回，请按理由修改")
+    if checked_in:
+        said = {"when": when_text(session.starts_at, session.ends_at), "n": checked_in}
+        return _("%(when)s · 已有 %(n)d 人次，缺照片和简况") % said
     days = days_late(session, now)
     ago = ngettext("已过 %(days)d 天", "已过 %(days)d 天", days) % {"days": days} if days else _("今天举办")
     return f"{when_text(session.starts_at, session.ends_at)} · {ago}"

@@ -12,6 +12,7 @@ from accounts.permissions import Actor
 from activities.models import AccessKind, Activity, PairingCode, PersonalDataAccess, ScannerDevice, Session
 from core.crypto import lookup
 from core.errors import Conflict, Invalid, NotFound
+from core.identifiers import drawn
 from core.sql import fetch
 
 CODE_DIGITS = 8
@@ -65,7 +66,10 @@ def _new_code(
     until: datetime, by_id: int | None, now: datetime, *, only_volunteers: bool = False
 ) -> tuple[str, PairingCode]:
     PairingCode.objects.filter(expires_at__lt=now - CODE_LIVES, device=None).delete()
-    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+    code = drawn(
+        lambda: f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}",
+        lambda said: PairingCode.objects.filter(lookup=lookup(said, PAIRING)).exists(),
+    )
     row = PairingCode.objects.create(
         lookup=lookup(code, PAIRING),
         device_until=until,

@@ -12,8 +12,10 @@ from accounts.models import Notice
 from accounts.selectors.people import organizers_of
 from accounts.services import notify
 from activities.models import ResultState, Session
+from activities.selectors.counted import totals_of
 from activities.selectors.results import held
 from core.clock import city_day, day_start
+from core.errors import Sentence
 
 AFTER_DAYS = (1, 3, 7)
 # What ended longer ago is told of no more, so that entering last year's activities reminds nobody of them.
@@ -39,9 +41,14 @@ def remind_of_results(*, now: datetime) -> int:
     told, after = 0, 0
     while True:
         batch = list(rows.filter(pk__gt=after)[:BATCH])
+        totals = totals_of(batch)
         keys = {session.pk: _key(session, now) for session in batch}
         known = set(Notice.objects.filter(key__in=keys.values()).values_list("key", flat=True))
-        told += sum(_tell(session, keys[session.pk], now) for session in batch if keys[session.pk] not in known)
+        told += sum(
+            _tell(session, keys[session.pk], what_is_wanted(session, totals[session.pk].checked_in), now)
+            for session in batch
+            if keys[session.pk] not in known
+        )
         if len(batch) < BATCH:
             return told
         after = batch[-1].pk
@@ -53,14 +60,21 @@ def _key(session: Session, now: datetime) -> str:
     return f"results-{session.pk}-{ended:%Y%m%d}-remind-{reminder_due((city_day(now) - ended).days)}"
 
 
+def what_is_wanted(session: Session, checked_in: int) -> Sentence:
+    """What its organizer has still to do for a session: report it, add to what was checked in, or put it right."""
+    if hasattr(session, "result"):
+        return _("结果被退回，请修改：")
+    return _("人次已有，请补照片和简况：") if checked_in else _("请填报活动结果：")
+
+
 @transaction.atomic
-def _tell(session: Session, key: str, now: datetime) -> int:
+def _tell(session: Session, key: str, wanted: Sentence, now: datetime) -> int:
     """Each session in a transaction of its own: what was told stays told when a later one fails."""
     activity = session.activity
     return notify(
         users=organizers_of(activity.unit_id, city_day(now)),
         key=key,
-        title=format_lazy("{what}{title}", what=_("请填报活动结果："), title=activity.title),
+        title=format_lazy("{what}{title}", what=wanted, title=activity.title),
         path=reverse("workspace-activity-results", args=[activity.public_id, session.public_id]),
         now=now,
         by_mail=not activity.is_demonstration,

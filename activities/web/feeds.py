@@ -40,21 +40,27 @@ def feed_me(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponse(calendar(entries, _("我报名的活动"), timezone.now()), content_type=MEDIA_TYPE)
 
 
-def _asked(request: HttpRequest) -> list[Session]:
-    """The sessions of an address's filters, at most MOST. Raises Invalid."""
+def _asked(request: HttpRequest) -> tuple[list[Session], str]:
+    """The sessions of an address's filters, at most MOST, and a word where there are more. Raises Invalid."""
     now = timezone.now()
     params = Params(request.GET.dict(), known=NAMES)
     query = activity_query(params, now)
     params.done()
-    return list(sessions_found(query, now)[:MOST])
+    found = sessions_found(query, now)
+    shown = list(found[:MOST])
+    in_all = found.count() if len(shown) == MOST else len(shown)
+    said = {"shown": MOST, "all": in_all}
+    return shown, _("只有最近的 %(shown)d 场，一共 %(all)d 场") % said if in_all > MOST else ""
 
 
 @require_safe
 @cache_control(public=True, max_age=FRESH_S)
 def feed_ical(request: HttpRequest) -> HttpResponse:
     """Coming sessions with the list's filters, RFC 5545."""
-    entries = [(session, address_of(session.activity)) for session in _asked(request)]
-    return HttpResponse(calendar(entries, _("科普活动"), timezone.now()), content_type=MEDIA_TYPE)
+    sessions, cut = _asked(request)
+    entries = [(session, address_of(session.activity)) for session in sessions]
+    name = " · ".join(part for part in (_("科普活动"), cut) if part)
+    return HttpResponse(calendar(entries, name, timezone.now()), content_type=MEDIA_TYPE)
 
 
 @require_safe
@@ -62,14 +68,15 @@ def feed_ical(request: HttpRequest) -> HttpResponse:
 def feed_rss(request: HttpRequest) -> HttpResponse:
     """Coming sessions with the list's filters, RSS 2.0."""
     site = settings.SITE_URL
+    sessions, cut = _asked(request)
     feed = Rss201rev2Feed(
         title=_("科普活动"),
         link=site + reverse("activities"),
-        description=_("将要举行的科普活动"),
+        description=" · ".join(part for part in (_("将要举行的科普活动"), cut) if part),
         language=request.LANGUAGE_CODE,
         feed_url=site + request.get_full_path(),
     )
-    for session in _asked(request):
+    for session in sessions:
         activity = session.activity
         off = f"{_('不举行了')} · " if is_off(session) else ""
         when = when_text(session.starts_at, session.ends_at)
@@ -92,7 +99,7 @@ def activity_calendar(request: HttpRequest, public_id: str) -> HttpResponse:
     found = Activity.objects.visible_to(actor_of(request)).filter(public_id=public_id).first()
     if found is None:
         raise Http404
-    sessions = found.sessions.select_related("activity", "venue")[:MOST]
+    sessions = found.sessions.select_related("activity", "venue")
     body = calendar([(session, address_of(found)) for session in sessions], found.label, timezone.now())
     answer = HttpResponse(body, content_type=MEDIA_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{found.public_id}.ics"'

@@ -50,11 +50,12 @@ class Sheet:
 
 
 class _Look(NamedTuple):
-    """A format of the workbook: number format, text that looks like a formula, muted."""
+    """A format of the workbook: number format, text that looks like a formula, muted, at the right edge."""
 
     number: str | None = None
     quoted: bool = False
     muted: bool = False
+    right: bool = False
 
 
 class _Formats:
@@ -71,6 +72,8 @@ class _Formats:
                 said["num_format"] = look.number
             if look.quoted:
                 said["quote_prefix"] = True
+            if look.right:
+                said["align"] = "right"
             if look.muted:
                 said |= {"italic": True, "font_color": MUTED}
             self._made[look] = self._book.add_format(said)
@@ -133,8 +136,10 @@ def _write_cell(page: Worksheet, row: int, column: int, value: Value, look: _Loo
         page.write_datetime(row, column, value, formats.of(look._replace(number=look.number or DAY_FORMAT)))
     else:
         text = str(value)[:LONGEST_TEXT]
-        # The quote prefix keeps a spreadsheet from running the text once somebody edits the cell.
-        page.write_string(row, column, text, formats.of(look._replace(quoted=looks_like_formula(text))))
+        # The quote prefix keeps a spreadsheet from running the text once somebody edits the cell. A word among
+        # numbers, such as the dash of what was not reported, stands where they stand.
+        said = look._replace(quoted=looks_like_formula(text), right=look.number is not None)
+        page.write_string(row, column, text, formats.of(said))
 
 
 CHOICES_SHEET = "choices"

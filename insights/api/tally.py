@@ -1,7 +1,6 @@
 """`GET /api/v1/stats/tally/`: the tables of the workspace for programs, to whoever is signed in there."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,7 +20,10 @@ from core.web.params import Params
 from core.web.problems import MEDIA_TYPE, problem_json, respond
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES, Measure
-from insights.selectors.pivot import Number, Pivot, Question, pivot
+from insights.formats import PERCENT
+from insights.selectors.methods import Shares, shares_in_all
+from insights.selectors.origin import source_of
+from insights.selectors.pivot import Pivot, Question, pivot
 from insights.sheets.pivot import table_of
 from venues.api import schema
 from venues.api.parse import language
@@ -30,11 +32,18 @@ KEY = {"type": "string"}
 N = schema.nullable("number", description="Null where nothing was reported, which is not nought.")
 LINES = {"type": "array", "items": schema.closed({"key": KEY, "label": KEY, "total": N})}
 CELL = schema.closed({"row": KEY, "column": KEY, "value": {"type": "number"}})
+SHARES = {
+    **schema.closed({name: schema.nullable("number") for name in ("scanned", "listed", "counted")}),
+    "description": "Percentages of person-times on site by how they were obtained.",
+}
 TALLY = schema.closed(
     {
         "figure": KEY,
+        "name": KEY,
         "measure": {"enum": [measure.value for measure in Measure]},
+        "unit": KEY,
         "definition": KEY,
+        "source": KEY,
         "from": {"type": "string", "format": "date"},
         "to": {"type": "string", "format": "date"},
         "as_of": {"type": "string", "format": "date-time"},
@@ -42,6 +51,8 @@ TALLY = schema.closed(
         "columns": LINES,
         "cells": {"type": "array", "items": CELL},
         "total": N,
+        "shares": {"anyOf": [SHARES, {"type": "null"}]},
+        "cells_in_all": {"type": "integer"},
         "is_cut": {"type": "boolean"},
     }
 )
@@ -85,8 +96,8 @@ class TallyView(APIView):
         now = timezone.now()
         question = _question(request, actor, city_day(now))
         with one_snapshot():
-            found = pivot(question, now)
-        return JsonResponse(_told(question, found, now), json_dumps_params={"ensure_ascii": False})
+            found, shares = pivot(question, now), shares_in_all(question, now)
+        return JsonResponse(_told(question, found, shares, now), json_dumps_params={"ensure_ascii": False})
 
 
 def _question(request: HttpRequest, actor: Actor, today: date) -> Question:
@@ -107,31 +118,35 @@ def _question(request: HttpRequest, actor: Actor, today: date) -> Question:
         rows = "county"
     question = Question(FIGURES[figure], first, last, DIMENSIONS.get(rows), DIMENSIONS.get(columns), chosen, actor)
     lacking = question.lacking()
-    if lacking or rows == columns:
+    if lacking or (rows and rows == columns):
         what = lacking[0].name if lacking else DIMENSIONS[rows].name
         sentence = _("这个指标没有按“%(what)s”区分。") % {"what": what}
         raise Invalid("tally_dimension", sentence, fields={"rows": [sentence]})
     return question
 
 
-def _told(question: Question, found: Pivot, now: datetime) -> dict[str, Any]:
-    table = table_of(question, found)
+def _told(question: Question, found: Pivot, shares: Shares | None, now: datetime) -> dict[str, Any]:
+    table, told = table_of(question, found), question.figure.measure.written.json
     return {
         "figure": question.figure.key,
+        "name": str(question.figure.name),
         "measure": question.figure.measure,
+        "unit": str(question.figure.measure.label),
         "definition": str(question.figure.definition),
+        "source": source_of(question.figure),
         "from": question.first.isoformat(),
         "to": question.last.isoformat(),
         "as_of": city_time(now).isoformat(timespec="seconds"),
-        "rows": [{"key": key, "label": label, "total": _n(found.by_row.get(key))} for key, label in table.rows.items()],
-        "columns": [
-            {"key": key, "label": label, "total": _n(found.by_column.get(key))} for key, label in table.columns.items()
+        "rows": [
+            {"key": key, "label": label, "total": told(found.by_row.get(key))} for key, label in table.rows.items()
         ],
-        "cells": [{"row": row, "column": column, "value": _n(n)} for (row, column), n in found.cells.items()],
-        "total": _n(found.total),
+        "columns": [
+            {"key": key, "label": label, "total": told(found.by_column.get(key))}
+            for key, label in table.columns.items()
+        ],
+        "cells": [{"row": row, "column": column, "value": told(n)} for (row, column), n in found.cells.items()],
+        "total": told(found.total),
+        "shares": shares and {name: PERCENT.json(getattr(shares, name)) for name in ("scanned", "listed", "counted")},
+        "cells_in_all": found.in_all,
         "is_cut": found.is_cut,
     }
-
-
-def _n(n: Number | None) -> int | float | None:
-    return float(n) if isinstance(n, Decimal) else n

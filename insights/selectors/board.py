@@ -12,11 +12,12 @@ from core.language import in_language
 from core.sql import fetch
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
+from insights.formats import PER_THOUSAND, WHOLE, Format
 from insights.rules import Shade, per_thousand, shades
 from insights.selectors.labels import labels_of
 from insights.selectors.pivot import Number, Question, told, total_of
 from insights.sources import SESSIONS
-from venues.models import Region
+from venues.models import Region, RegionLevel
 from venues.selectors.regions import Frame, Outline, county_outlines
 from venues.selectors.vocabulary import words
 
@@ -41,28 +42,29 @@ class Line:
 
     key: str
     label: str
-    n: Number
+    n: Number | None
 
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """A county on the map: its outline, its figure (None: not reported, or not known), its step of colour."""
+    """A county on the map: its outline, its figure as it is written (a dash: not reported, or not known), its step."""
 
     outline: Outline
     name: str
-    n: Number | float | None
+    told: str
     step: int
     is_small: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CountyMap:
-    """The counties, the boxes around them and around the small ones, and what the colours stand for."""
+    """The counties, the boxes around them and around the small ones, what the colours stand for, whose population."""
 
     counties: Sequence[County]
     box: Frame
     inset: Frame | None
-    legend: Sequence[Shade]
+    legend: Sequence[tuple[Shade, str]]
+    population: str = ""
 
 
 LATEST = f"""
@@ -97,11 +99,11 @@ def along(question: Question, dimension: str, now: datetime) -> dict[str, Number
 
 
 def lines_of(
-    dimension: str, found: Mapping[str, Number], *, by_size: bool, days: tuple[date, date] | None = None
+    dimension: str, found: Mapping[str, Number | None], *, by_size: bool, days: tuple[date, date] | None = None
 ) -> list[Line]:
     """Lines with their labels as on the days, in the dimension's order or the greatest first."""
     rows = [Line(key, label, found[key]) for key, label in labels_of(dimension, found, days).items()]
-    return sorted(rows, key=lambda row: (-row.n, row.label)) if by_size else rows
+    return sorted(rows, key=lambda row: (-(row.n or 0), row.label)) if by_size else rows
 
 
 def zone_lines(question: Question, now: datetime) -> list[Line]:
@@ -113,14 +115,16 @@ def zone_lines(question: Question, now: datetime) -> list[Line]:
     ]
 
 
-def every_month(found: Mapping[str, Number], year: int, today: date) -> dict[str, Number]:
-    """The year's months up to today's, so that a month in which nothing took place leaves a gap that is seen."""
+def every_month(found: Mapping[str, Number], year: int, today: date) -> dict[str, Number | None]:
+    """The year's months up to today's, so that a month of which nothing was reported leaves a gap that is seen."""
     last = 12 if year < today.year else today.month
-    return {f"{month:02d}": found.get(f"{month:02d}", 0) for month in range(1, last + 1)}
+    before = f"{year}-" if any("-" in key for key in found) else ""
+    return {key: found.get(key) for month in range(1, last + 1) for key in (f"{before}{month:02d}",)}
 
 
-def county_map(found: Mapping[str, Number], *, per_inhabitants: bool = False) -> CountyMap:
-    """The counties coloured by a figure, or by it per 1,000 inhabitants where these are known."""
+def county_map(found: Mapping[str, Number], *, per_inhabitants: bool = False, written: Format = WHOLE) -> CountyMap:
+    """The counties coloured by a figure that is `written` so, or by it per 1,000 inhabitants where these are known."""
+    form = PER_THOUSAND if per_inhabitants else written
     outlines, regions = county_outlines(), words().regions
     figures: dict[str, float] = {}
     for outline in outlines.counties:
@@ -134,19 +138,36 @@ def county_map(found: Mapping[str, Number], *, per_inhabitants: bool = False) ->
         County(
             outline=one,
             name=_name(regions[one.code]),
-            n=_as_told(figures.get(one.code)),
+            told=form.text(figures.get(one.code)),
             step=steps.get(one.code, 0),
             is_small=outlines.is_small(one),
         )
         for one in outlines.counties
     ]
-    return CountyMap(counties, outlines.box, outlines.inset, legend)
+    shown = [(shade, _span(shade, form)) for shade in legend]
+    told_of = _population(list(regions.values())) if per_inhabitants else ""
+    return CountyMap(counties, outlines.box, outlines.inset, shown, told_of)
+
+
+def _span(shade: Shade, form: Format) -> str:
+    """The figures that a colour stands for, both ends."""
+    low, high = form.text(shade.low), form.text(shade.high)
+    return low if low == high else f"{low}–{high}"
+
+
+def _population(regions: Sequence[Region]) -> str:
+    """Whose population figures are divided by: sources with their years."""
+    counties = [region for region in regions if region.level == RegionLevel.COUNTY]
+    known = [region for region in counties if region.population]
+    said = {(region.population_on.year if region.population_on else "", region.population_source) for region in known}
+    years = ", ".join(sorted({str(year) for year, _of in said if year}))
+    sources = "；".join(sorted({source for _in, source in said if source}))
+    unknown = (
+        _("；%(n)d 个县区没有人口数，不算") % {"n": len(counties) - len(known)} if len(known) < len(counties) else ""
+    )
+    return _("人口：%(years)s 年（%(sources)s）%(unknown)s") % {"years": years, "sources": sources, "unknown": unknown}
 
 
 def _name(region: Region) -> str:
     """A name as short as it is unambiguous on a map: Sanjiang, not Sanjiang Dong Autonomous County."""
     return in_language(region.short_name, SORT.sub("", region.name_en))
-
-
-def _as_told(n: float | None) -> Number | float | None:
-    return n if n is None or n != int(n) else int(n)

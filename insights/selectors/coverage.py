@@ -11,7 +11,6 @@ from insights.rules import Site, best_sites
 from insights.sources import SESSIONS
 from venues.models import Venue
 
-MOST = 5_000
 SITES = 5
 CANDIDATES = 8  # the index orders by distance on a sphere, which may swap neighbours
 ACTIVITY_KM = 3.0  # an activity this near is in reach on foot
@@ -77,7 +76,7 @@ REACH = f"""
             WHERE {OPEN} ORDER BY {GROUND} <-> place.point::geography LIMIT {CANDIDATES}) candidates
         ORDER BY metres, id LIMIT 1) near ON place.point IS NOT NULL
     WHERE {IN_QUESTION}
-    ORDER BY near.metres DESC NULLS FIRST, place.id LIMIT {MOST}"""
+    ORDER BY near.metres DESC NULLS FIRST, place.id"""
 
 
 def _values(query: CoverageQuery, now: datetime) -> dict[str, Any]:
@@ -95,7 +94,7 @@ def _values(query: CoverageQuery, now: datetime) -> dict[str, Any]:
 
 
 def reach_of(query: CoverageQuery, now: datetime) -> list[Reach]:
-    """The settlements in question, the farthest first; at most MOST."""
+    """The settlements in question, the farthest first."""
     rows = fetch(REACH, _values(query, now))
     known = Settlement.objects.select_related("county").in_bulk([row[0] for row in rows])
     venues = Venue.objects.in_bulk({row[1] for row in rows if row[1] is not None})
@@ -117,7 +116,7 @@ def reach_of(query: CoverageQuery, now: datetime) -> list[Reach]:
 PAIRS = f"""
     WITH asked AS MATERIALIZED (
         SELECT place.id, place.point FROM insights_settlement place
-        WHERE place.point IS NOT NULL AND {IN_QUESTION} ORDER BY place.id LIMIT {MOST}
+        WHERE place.point IS NOT NULL AND {IN_QUESTION}
     ), missed AS MATERIALIZED (
         SELECT place.id FROM asked place WHERE NOT EXISTS (
             SELECT FROM venues_venue venue

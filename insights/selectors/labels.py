@@ -1,5 +1,6 @@
 """What keys of dimensions are called, in the language of the moment, and their order."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
@@ -22,15 +23,22 @@ LEVELS = {
     "zone": {RegionLevel.FUNCTIONAL_ZONE},
     "host_county": {RegionLevel.COUNTY, RegionLevel.FUNCTIONAL_ZONE},
 }
+MONTH_OF_A_YEAR = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 Labels = Callable[[Collection[str]], Mapping[str, str]]
 
 
 def labels_of(dimension: str, keys: Collection[str], days: Days | None = None) -> dict[str, str]:
     """A label for each key, in the dimension's own order; what an activity has none of comes last.
 
-    Units are called as they were on the days, both included, with today's name beside it.
+    Units are called as they were on the days, both included, with today's name beside it; where the days are of
+    several years, a week has to say of which.
     """
-    known = unit_labels(_ids(keys), days) if dimension in UNITS else BY_DIMENSION[dimension](keys)
+    if dimension in UNITS:
+        known: Mapping[str, str] = unit_labels(_ids(keys), days)
+    elif dimension == "week":
+        known = _weeks(keys, with_year=days is not None and days[0].year != days[1].year)
+    else:
+        known = BY_DIMENSION[dimension](keys)
     found = {key: label for key, label in known.items() if key in keys}
     found |= {key: key for key in sorted(keys) if key and key not in found}
     return found | ({"": _("市直单位") if dimension == "host_county" else _("（未填）")} if "" in keys else {})
@@ -92,23 +100,29 @@ def _days(keys: Collection[str]) -> Mapping[str, str]:
     return {key: key for key in sorted(keys) if key}
 
 
-def _weeks(keys: Collection[str]) -> Mapping[str, str]:
-    """ISO weeks by their Monday."""
-    return {key: _week(key) for key in sorted(keys) if key}
+def _weeks(keys: Collection[str], *, with_year: bool = False) -> Mapping[str, str]:
+    """ISO weeks by their Monday; with their year where there are several."""
+    years = {key.partition("-")[0] for key in keys if key}
+    return {key: _week(key, with_year=with_year or len(years) > 1) for key in sorted(keys) if key}
 
 
-def _week(key: str) -> str:
+def _week(key: str, *, with_year: bool) -> str:
     year, _dash, week = key.partition("-")
     numbers = whole_number(year, 1, 9999), whole_number(week, 1, 53)
     try:
         monday = date.fromisocalendar(numbers[0] or 0, numbers[1] or 0, 1)
     except ValueError:
         return key
+    if with_year:
+        said = {"year": year, "week": int(week), "monday": monday.isoformat()}
+        return _("%(year)s 年第 %(week)d 周（%(monday)s 起）") % said
     return _("第 %(week)d 周（%(monday)s 起）") % {"week": int(week), "monday": f"{monday:%m-%d}"}
 
 
-def _months(_keys: Collection[str]) -> Mapping[str, str]:
-    return {f"{month:02d}": _("%(month)s 月") % {"month": month} for month in range(1, 13)}
+def _months(keys: Collection[str]) -> Mapping[str, str]:
+    """Months of one year by their number; over several years each is told with its year, as its key is."""
+    of_a_year = {f"{month:02d}": _("%(month)s 月") % {"month": month} for month in range(1, 13)}
+    return of_a_year | {key: key for key in sorted(keys) if MONTH_OF_A_YEAR.fullmatch(key)}
 
 
 def _methods(_keys: Collection[str]) -> Mapping[str, str]:

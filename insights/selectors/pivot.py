@@ -11,7 +11,7 @@ from core.sql import fetch, fetch_planned_anew
 from insights.dimensions import DIMENSIONS, Dimension
 from insights.figures import Figure
 
-MOST_CELLS = 20_000
+MOST_CELLS = 200_000  # of a table that goes out; what is cut says so first, totals never are
 Number = int | Decimal
 
 
@@ -41,23 +41,29 @@ class Pivot:
     by_row: Mapping[str, Number]
     by_column: Mapping[str, Number]
     total: Number | None
-    is_cut: bool = False
+    in_all: int = 0  # cells that there are, of which the greatest may be all that is here
     labelled: tuple[Mapping[str, str], Mapping[str, str]] | None = None  # its rows and columns, as they once were
 
+    @property
+    def is_cut(self) -> bool:
+        return self.in_all > len(self.cells)
 
-def pivot(question: Question, now: datetime) -> Pivot:
+
+def pivot(question: Question, now: datetime, most: int = MOST_CELLS) -> Pivot:
     """The figure along rows and columns; at most four statements of one snapshot where the caller holds one.
+
+    Of more than `most` cells the greatest.
 
     Empty where the figure does not know a dimension that is asked about.
     """
     if question.lacking():
         return Pivot({}, {}, {}, None)
     rows, columns = question.rows, question.columns
-    cells = told(question, now, rows, columns) if rows and columns else {}
+    cells, in_all = _cells(question, now, rows, columns, most) if rows and columns else ({}, 0)
     by_row = {row: n for (row, _none), n in told(question, now, rows, None).items()} if rows else {}
     by_column = {column: n for (column, _none), n in told(question, now, columns, None).items()} if columns else {}
     total = told(question, now, None, None).get(("", ""))
-    return Pivot(cells, by_row, by_column, total, len(cells) >= MOST_CELLS)
+    return Pivot(cells, by_row, by_column, total, in_all)
 
 
 def total_of(question: Question, now: datetime) -> Number | None:
@@ -69,8 +75,16 @@ def told(
     question: Question, now: datetime, rows: Dimension | None, columns: Dimension | None
 ) -> dict[tuple[str, str], Number]:
     """One statement's cells; keys are texts, an empty one where the activity has none."""
+    return _cells(question, now, rows, columns, MOST_CELLS)[0]
+
+
+def _cells(
+    question: Question, now: datetime, rows: Dimension | None, columns: Dimension | None, most: int
+) -> tuple[dict[tuple[str, str], Number], int]:
+    """The greatest cells, and how many there are."""
     text, values = statement(question, now, rows, columns)
-    return {(row, column): number(n) for row, column, n in fetch_planned_anew(text, values)}
+    found = fetch_planned_anew(text, values | {"most": most})
+    return {(row, column): number(n) for row, column, n, _all in found}, found[0][3] if found else 0
 
 
 def number(n: Any) -> Number:
@@ -87,10 +101,10 @@ def statement(
     asked = [dimension for dimension in (rows, columns) if dimension is not None]
     joins, conditions, values = where(question, now, asked)
     text = f"""
-        SELECT {first}, {second}, {figure.counted} {figure.source.origin} {joins}
+        SELECT {first}, {second}, {figure.counted}, count(*) OVER () {figure.source.origin} {joins}
         WHERE {conditions}
-        GROUP BY 1, 2 HAVING {figure.counted} IS NOT NULL ORDER BY 3 DESC, 1, 2 LIMIT {MOST_CELLS}"""
-    return text, values
+        GROUP BY 1, 2 HAVING {figure.counted} IS NOT NULL ORDER BY 3 DESC, 1, 2 LIMIT %(most)s"""
+    return text, values | {"most": MOST_CELLS}
 
 
 def _expression(question: Question, dimension: Dimension | None) -> str:
@@ -136,3 +150,16 @@ def rows_behind(question: Question, now: datetime, most: int = 500) -> list[tupl
         SELECT {figure.source.key}, {figure.counted} {figure.source.origin} {joins}
         WHERE {conditions} GROUP BY 1 HAVING {figure.counted} IS NOT NULL ORDER BY 2 DESC, 1 LIMIT {int(most)}"""
     return [(key, number(n)) for key, n in fetch(text, values)]
+
+
+def count_behind(question: Question, now: datetime) -> int:
+    """How many things are behind a figure."""
+    if question.lacking():
+        return 0
+    figure = question.figure
+    joins, conditions, values = where(question, now, [])
+    text = f"""
+        SELECT count(*) FROM (SELECT {figure.source.key} {figure.source.origin} {joins}
+        WHERE {conditions} GROUP BY 1 HAVING {figure.counted} IS NOT NULL) behind"""
+    ((n,),) = fetch(text, values)
+    return int(n)

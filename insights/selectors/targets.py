@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from core.clock import city_day
 from insights.figures import FIGURES
+from insights.formats import ANY, PERCENT, Format
 from insights.models import Comparison, Target
 from insights.rules import RECENT, Aim, Progress, progress
 from insights.selectors.ground import Unknown, unknown_ground
@@ -38,6 +39,13 @@ def targets_of(year: int, now: datetime, counties: Collection[str] = ()) -> list
 def year_to_copy(year: int) -> int | None:
     """The latest year before that has targets."""
     return Target.objects.filter(plan__lt=year).order_by("-plan").values_list("plan", flat=True).first()
+
+
+def written_as(target: Target) -> Format:
+    """How a target's numbers are written: as its figure's; a survey's percentage as any other."""
+    if target.figure in FIGURES:
+        return FIGURES[target.figure].measure.written
+    return PERCENT if target.unit.strip() in {"%", "％"} else ANY
 
 
 def _standing(target: Target, now: datetime) -> Standing:

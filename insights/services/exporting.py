@@ -1,8 +1,9 @@
 """Workbooks made by a task: asked for, made, told of, forgotten after some days."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from zipfile import ZipFile
 
 from django.db import transaction
 from django.urls import reverse
@@ -17,19 +18,19 @@ from core.clock import city_day
 from core.errors import Conflict, Invalid, NotAllowed
 from core.outbox import record
 from core.progress import forget_progress, tell_progress
-from core.sheets.writing import Sheet, write_xlsx
+from core.sheets.writing import write_xlsx
 from insights.models import EXPORT_LABELS, Export, ExportKind
 from insights.models.export import GIVEN_UP
-from insights.sheets.national import national_sheets
+from insights.sheets.national import Book, national_books
 from insights.sheets.yearbook import yearbook_sheets
 
 MOST_WAITING = 5
 KEEP = timedelta(days=30)
 Progress = Callable[[int, int], None]
-Make = Callable[[int, Actor, datetime, Progress], list[Sheet]]
+Make = Callable[[int, Actor, datetime, Progress], Iterable[Book]]
 MAKERS: Mapping[ExportKind, Make] = {
-    ExportKind.YEARBOOK: yearbook_sheets,
-    ExportKind.NATIONAL: national_sheets,
+    ExportKind.YEARBOOK: lambda *asked: [Book("", yearbook_sheets(*asked))],
+    ExportKind.NATIONAL: national_books,
 }
 
 
@@ -64,14 +65,13 @@ def make_export(*, export_id: int, now: datetime) -> None:
     if export is None:
         return
     name = f"export-{export.pk}"
-    stream = io.BytesIO()
     with translation.override(export.language):
         actor = actor_for(export.owner, city_day(now))
-        sheets = MAKERS[ExportKind(export.kind)](
+        books = MAKERS[ExportKind(export.kind)](
             export.year, actor, now, lambda done, total: tell_progress(name, done, total)
         )
-        write_xlsx(stream, sheets)
-    export.file, export.finished_at = stream.getvalue(), now
+        export.file = in_one_file(books)
+    export.finished_at = now
     export.save(update_fields=["file", "finished_at"])
     forget_progress(name)
     notify(
@@ -87,6 +87,28 @@ def make_export(*, export_id: int, now: datetime) -> None:
         now=now,
         by_mail=False,
     )
+
+
+def in_one_file(books: Iterable[Book]) -> bytes:
+    """The workbook where it is one, else a zip of them; made one after the other."""
+    made: list[tuple[str, bytes]] = []
+    for book in books:
+        stream = io.BytesIO()
+        write_xlsx(stream, book.sheets)
+        made.append((book.name, stream.getvalue()))
+    if len(made) == 1:
+        return made[0][1]
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as archive:  # workbooks are packed already
+        for name, data in made:
+            archive.writestr(f"{name}.xlsx", data)
+    return packed.getvalue()
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether a finished export is a zip of workbooks; a workbook is a zip too, with parts of its own."""
+    with ZipFile(io.BytesIO(data)) as archive:
+        return all(name.endswith(".xlsx") for name in archive.namelist())
 
 
 @transaction.atomic

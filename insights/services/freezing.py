@@ -34,6 +34,8 @@ def _freeze(question: Question, title: str, by: Actor, now: datetime) -> FrozenR
         raise Invalid("frozen_title", sentence, fields={"title": [sentence]})
     found = pivot(question, now)
     rows = rows_behind(question, now, MOST_ROWS)
+    if found.is_cut or len(rows) >= MOST_ROWS:
+        raise Invalid("frozen_cut", _("这张表太大，定稿存不全；请缩小时间范围或换一个维度。"))
     frozen = Frozen.of(found, rows)
     frozen.result[SAID] = said_of(question, found, [key for key, _n in rows])
     asked = asked_of(question)

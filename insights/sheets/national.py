@@ -5,7 +5,8 @@ stated: the form says for each line whether it is filled in, not stated, or no s
 调查方案 (calendar year; a science museum counts from 500 m²; the unit's head signs).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,12 +17,14 @@ from accounts.permissions import Actor
 from core.sheets.writing import LONGEST_NAME, NOT_IN_A_NAME, Column, Sheet, Value
 from core.sql import fetch
 from insights.figures import ON_SITE, SUM
+from insights.formats import NONE
+from insights.selectors.origin import out_of
 from insights.selectors.pivot import Number
 from insights.sources import SESSIONS, TALLY
 from venues.models import Venue
 
 SMALLEST_MUSEUM_M2 = 500
-MOST_VENUES = 2_000
+MOST_FORMS = 2_000  # in one workbook, more than that is hard to open; the rest comes in further ones
 Progress = Callable[[int, int], None]
 HELD = f"""
     SELECT session.venue_id, count(DISTINCT activity.id), count(DISTINCT session.id) {SESSIONS.origin}
@@ -31,26 +34,76 @@ VISITS = f"""
     WHERE session.venue_id = ANY (%(venues)s) AND {TALLY.counts} AND {TALLY.within} AND {ON_SITE} GROUP BY 1"""
 
 
-def national_sheets(year: int, actor: Actor, now: datetime, progress: Progress) -> list[Sheet]:
-    """An index, and a form for each venue of the actor's that was open on the year's last day."""
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook among several: its name without an ending, and its sheets."""
+
+    name: str
+    sheets: Sequence[Sheet]
+
+
+def national_books(year: int, actor: Actor, now: datetime, progress: Progress) -> Iterator[Book]:
+    """All venues of the actor's that were open on the year's last day; one workbook, or a few of each county."""
+    venues = _venues(year, actor)
+    parts = _parts(venues)
+    done = 0
+    for name, part in parts:
+        yield Book(name, _sheets(part, year, now, len(venues)))
+        done += len(part)
+        progress(done, len(venues))
+
+
+def _venues(year: int, actor: Actor) -> list[Venue]:
     last = date(year, 12, 31)
     opened = Q(opened_on__lte=last) | Q(opened_on=None) & (Q(opened_year=None) | Q(opened_year__lte=year))
     kept = Venue.objects.kept_by(actor).filter(opened, status="published", kind__is_mobile=False)
-    rows = kept.exclude(closed_on__lte=last).select_related("kind", "county", "operator").order_by("kind", "name", "pk")
-    venues = list(rows[:MOST_VENUES])
-    values = {"venues": [venue.pk for venue in venues], "first": date(year, 1, 1), "last": last, "now": now}
+    rows = kept.exclude(closed_on__lte=last).select_related("kind", "county", "operator")
+    return list(rows.order_by("kind", "name", "pk"))
+
+
+def _parts(venues: list[Venue]) -> list[tuple[str, list[Venue]]]:
+    """Where one workbook would hold too many forms, one or more for each county."""
+    if len(venues) <= MOST_FORMS:
+        return [("", venues)]
+    counties: dict[str, list[Venue]] = {}
+    for venue in venues:
+        counties.setdefault(venue.county.label if venue.county else _("县区不明"), []).append(venue)
+    return [
+        (f"{name}-{start // MOST_FORMS + 1}" if len(rows) > MOST_FORMS else name, rows[start : start + MOST_FORMS])
+        for name, rows in counties.items()
+        for start in range(0, len(rows), MOST_FORMS)
+    ]
+
+
+def _sheets(venues: list[Venue], year: int, now: datetime, in_all: int) -> list[Sheet]:
+    """What it is, an index, and a form for each venue."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    values = {"venues": [venue.pk for venue in venues], "first": first, "last": last, "now": now}
     visits: dict[int, Decimal] = dict(fetch(VISITS, values))
     held = {key: (activities, sessions) for key, activities, sessions in fetch(HELD, values)}
-    sheets = [_index(venues, year)]
-    for n, venue in enumerate(venues, start=1):
-        sheets.append(_form(venue, n, year, (*held.get(venue.pk, (0, 0)), visits.get(venue.pk))))
-        progress(n, len(venues))
-    return sheets
+    forms = [
+        _form(venue, n, year, (*held.get(venue.pk, (0, 0)), visits.get(venue.pk)))
+        for n, venue in enumerate(venues, start=1)
+    ]
+    return [_notes(year, now, len(venues), in_all), _index(venues, year), *forms]
+
+
+def _notes(year: int, now: datetime, here: int, in_all: int) -> Sheet:
+    rows: list[list[Value]] = [
+        [_("场馆"), _("本册 %(here)d 座，一共 %(all)d 座") % {"here": here, "all": in_all}],
+        [_("年份"), str(year)],
+        [_("截至"), now],
+        [_("哪些场馆"), _("年末仍开放的已发布场馆，流动的不算；开放日期不明的算在内")],
+        [_("活动、场次、人次"), _("本年在这里举办、没有取消的；人次是现场的，线上观看不在内")],
+        [_("来源"), out_of(_("科普场馆名录、活动登记和签到账本"))],
+        [_("空格"), _("还没有填报，请手工填写；填报情况一列写明是没有填报还是没有此项")],
+    ]
+    return Sheet(_("说明"), [Column(_("项目"), 18), Column(_("内容"), 70)], rows)
 
 
 def _index(venues: list[Venue], year: int) -> Sheet:
     rows: list[list[Value]] = [
-        [f"{n:03d}", venue.name, venue.kind.label, venue.county.label if venue.county else None, _counts(venue)]
+        [f"{n:03d}", venue.name, venue.kind.label, venue.county.label if venue.county else NONE, _counts(venue)]
         for n, venue in enumerate(venues, start=1)
     ]
     titles = (_("序号"), _("场馆"), _("类型"), _("县区"), _("%(year)d 年是否计入科技馆") % {"year": year})

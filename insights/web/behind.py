@@ -1,11 +1,13 @@
 """Behind a figure: activities, then their sessions, then the ledger's entries with how they were obtained."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.web.access import actor_of, staff_page
@@ -22,8 +24,10 @@ from insights.selectors.behind import (
     services_behind,
     sessions_behind,
 )
-from insights.selectors.pivot import Question, total_of
+from insights.selectors.origin import origin_text
+from insights.selectors.pivot import Question, count_behind, total_of
 from insights.sources import SERVICE, TALLY, Behind
+from insights.web.cut import some_of
 from insights.web.question import address_of, chosen_words, question_of
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
@@ -38,7 +42,9 @@ def rows(request: HttpRequest) -> HttpResponse:
     question = question_of(request, now, actor_of(request))
     with one_snapshot():
         total, found = total_of(question, now), behind(question, now)
-    context = _frame(question) | {"rows": found, "total": total, "most": MOST, "is_cut": len(found) >= MOST}
+        in_all = count_behind(question, now) if len(found) >= MOST else len(found)
+    cut = some_of(MOST, in_all, _("贡献最大的在前"))
+    context = _frame(question, now) | {"rows": found, "total": total, "cut": cut}
     return render(request, f"insights/behind_{question.figure.source.behind}.html", context)
 
 
@@ -53,7 +59,7 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
     with one_snapshot():
         rows = sessions_behind(question, found, now)
     has_entries = question.figure.source in (TALLY, SERVICE)
-    context = _frame(question) | {"activity": found, "rows": rows, "has_entries": has_entries}
+    context = _frame(question, now) | {"activity": found, "rows": rows, "has_entries": has_entries}
     context["keeps"] = can_edit_activity(actor_of(request), found)
     return render(request, "insights/behind_sessions.html", context)
 
@@ -71,7 +77,7 @@ def session(request: HttpRequest, public_id: str, session_id: str) -> HttpRespon
         raise Http404
     if not sees_session_of(actor_of(request), found, held):
         raise Http404
-    context = _frame(question) | {"activity": found, "session": held}
+    context = _frame(question, now) | {"activity": found, "session": held}
     if question.figure.source is SERVICE:
         context["services"] = services_behind(question, held)
         return render(request, "insights/behind_services.html", context)
@@ -110,9 +116,10 @@ def _after(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _frame(question: Question) -> dict[str, Any]:
+def _frame(question: Question, now: datetime) -> dict[str, Any]:
     return {
         "question": question,
+        "origin": origin_text(question, now),
         "address": address_of(question),
         "chosen": chosen_words(question),
     }

@@ -30,6 +30,8 @@ from insights.selectors.board import (
 )
 from insights.selectors.countyboard import Told, by_host, by_place, county_figures, grounds_of
 from insights.selectors.ground import unknown_ground
+from insights.selectors.methods import shares_in_all
+from insights.selectors.origin import origin_text
 from insights.selectors.pivot import Question
 from insights.selectors.targets import targets_of
 from insights.web.charts import chart_of
@@ -92,19 +94,21 @@ def board_of(
         ],
         "of": of,
         "targets": [target_row(row) for row in targets_of(year, now)] if actor.sees_all else [],
-        "map": county_map(counties, per_inhabitants=per),
+        "map": county_map(counties, per_inhabitants=per, written=asked.figure.measure.written),
+        "origin": origin_text(asked, now),
         "to_county": address_of(asked),
         "charts": _charts(asked, counties, now, along_of),
     }
 
 
 def _headlines(told: Sequence[Told], now: datetime) -> list[dict[str, Any]]:
-    """Figures that lead to their rows; beside the countryside what is not known of it."""
+    """Figures that lead to their rows; beside 人次 how they were obtained, and what is not known of the countryside."""
     return [
         {
             "figure": asked.figure,
             "n": n,
             "to": address_of(asked),
+            "shares": shares_in_all(asked, now) if asked.figure.key == "participations" else None,
             "unknown": unknown_line(unknown_ground(asked, now)),
         }
         for asked, n in told
@@ -117,19 +121,19 @@ def _charts(asked: Question, counties: Any, now: datetime, along_of: Sequence[st
     found = []
     if "month" in along_of and asked.figure.source.has("month"):
         months = every_month(along(asked, "month", now), year, city_day(now))
-        found.append(chart_of(asked, "month", lines_of("month", months, by_size=False), kind="bar"))
+        found.append(chart_of(asked, "month", lines_of("month", months, by_size=False), kind="bar", now=now))
     for dimension in [one for one in RANKS if one in along_of]:
         told = counties if dimension == "county" else along(asked, dimension, now)
         days = (asked.first, asked.last)
         zones = zone_lines(asked, now) if dimension == "county" else []
         lines = lines_of(dimension, told, by_size=True, days=days)
-        found.append(chart_of(asked, dimension, lines, kind="rank", zones=zones))
+        found.append(chart_of(asked, dimension, lines, kind="rank", now=now, zones=zones))
     visits = year_question("participations", year, asked.scope)
     for dimension in [one for one in SPLITS if one in along_of]:
         of = asked if asked.figure.source.has(dimension) else visits
         told = along(of, dimension, now)
         kind = "pie" if DIMENSIONS[dimension].adds_up and len(told) < 8 else "rank"
-        found.append(chart_of(of, dimension, lines_of(dimension, told, by_size=True), kind=kind))
+        found.append(chart_of(of, dimension, lines_of(dimension, told, by_size=True), kind=kind, now=now))
     return found
 
 

@@ -15,8 +15,11 @@ from activities.web.private import private_page
 from core.clock import city_day
 from core.sheets.writing import Column, Sheet, Value
 from core.sql import one_snapshot
+from insights.formats import NONE, WHOLE
 from insights.models import SETTLEMENT_LABELS, SettlementKind
 from insights.selectors.coverage import ACTIVITY_KM, SITES, CoverageQuery, Reach, reach_of, sites_for
+from insights.selectors.origin import origin_of_year, out_of
+from insights.web.cut import some_of
 from insights.web.files import workbook
 from insights.web.question import FIRST_YEAR, shown_year
 from venues.models import RegionLevel
@@ -26,6 +29,8 @@ from venues.selectors.vocabulary import words
 DISTANCES = (1, 2, 3, 5, 10, 15, 20, 30)
 USUAL_KM = 5
 ROWS_SHOWN = 200
+MOST_DOTS = 5_000  # on the map
+COUNTS = {3: WHOLE.excel, 5: "0.00", 7: WHOLE.excel}  # number formats of the columns of settlements
 
 
 def _query(request: HttpRequest, actor: Actor, year: int) -> CoverageQuery:
@@ -62,6 +67,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     idle = [row for row in found if row.has_position and not row.activities]
     chosen = request.GET.get("show", "far")
     shown = idle if chosen == "idle" else [row for row in found if not row.has_position] if chosen == "nowhere" else far
+    placed = [row for row in found if row.has_position]
     known = words()
     positions = {row.settlement.pk: row for row in found}
     context = {
@@ -82,12 +88,14 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "show": chosen if chosen in {"idle", "nowhere"} else "far",
         "counts": _counts(found, far, idle),
         "rows": shown[:ROWS_SHOWN],
-        "is_cut": len(shown) > ROWS_SHOWN,
-        "dots": [{"row": row, "is_far": row.is_far(query.km)} for row in found if row.has_position],
+        "cut": some_of(ROWS_SHOWN, len(shown), _("全部在导出的表里")),
+        "dots": [{"row": row, "is_far": row.is_far(query.km)} for row in placed[:MOST_DOTS]],
+        "dots_cut": some_of(MOST_DOTS, len(placed), _("离场馆最远的在前")),
         "sites": [(settlement, site, positions.get(settlement.pk)) for settlement, site in sites],
         "most_sites": SITES,
         "outlines": county_outlines(),
         "activity_km": int(ACTIVITY_KM),
+        "origin": origin_of_year(year, now, _("居民点名册、科普场馆名录和活动登记")),
         "address": request.GET.urlencode(),
         "keep": _kept(request),
     }
@@ -129,20 +137,27 @@ def export(request: HttpRequest) -> HttpResponse:
     ]
     kind = words().kinds[query.kinds[0]].label if query.kinds else _("任何类型")
     notes: list[list[Value]] = [
+        [_("截至"), now],
+        [
+            _("来源"),
+            out_of(_("居民点名册、科普场馆名录和活动登记")),
+        ],
         [_("场馆类型"), kind],
         [_("距离（公里）"), query.km],
         [_("年份"), year],
         [_("活动"), _("%(km)d 公里以内举办的，按活动计数") % {"km": int(ACTIVITY_KM)}],
         [_("距离的算法"), _("椭球面上的直线距离，不是路程")],
         [_("建议的算法"), _("一处一处地选：每次选新覆盖人口最多的居民点（贪心）")],
-        [_("空格"), _("不知道；不是 0")],
+        [NONE, _("不知道；不是 0")],
     ]
     columns = (_("居民点"), _("类型"), _("县区"), _("人口"), _("最近的场馆"), _("距离（公里）"), _("太远"), _("活动"))
     titles = (_("次序"), _("居民点"), _("县区"), _("新覆盖人口"), _("新覆盖居民点"), _("其中人口不明"))
     sheets = [
         Sheet(_("说明"), [Column(_("项目"), 18), Column(_("内容"), 60)], notes),
-        Sheet(_("居民点"), [Column(title, 18) for title in columns], rows),
-        Sheet(_("建议"), [Column(title, 16) for title in titles], proposals),
+        Sheet(_("居民点"), [Column(title, 18, COUNTS.get(n)) for n, title in enumerate(columns)], rows),
+        Sheet(
+            _("建议"), [Column(title, 16, WHOLE.excel if n > 2 else None) for n, title in enumerate(titles)], proposals
+        ),
     ]
     return workbook(f"coverage-{year}", sheets)
 
@@ -153,4 +168,5 @@ def _line(row: Reach, km: float) -> list[Any]:
     far = None if not row.has_position else _("是") if row.is_far(km) else _("否")
     activities = row.activities if row.has_position else None
     kind = str(place.get_kind_display())
-    return [place.name, kind, place.county.label, place.population, row.venue or None, metres, far, activities]
+    said = [place.population, row.venue or None, metres, far, activities]
+    return [place.name, kind, place.county.label, *(NONE if one is None else one for one in said)]

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.web.access import actor_of, staff_page
@@ -18,8 +19,9 @@ from core.numbers import whole_number
 from core.progress import progress_of
 from insights.models import EXPORT_LABELS, Export
 from insights.selectors.board import latest_year
-from insights.services.exporting import ask_export
-from insights.web.files import download
+from insights.services.exporting import ask_export, is_archive
+from insights.web.cut import some_of
+from insights.web.files import archive, download
 from insights.web.question import FIRST_YEAR
 
 SHOWN = 30
@@ -42,10 +44,12 @@ def exports(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             messages.error(request, str(refusal.sentence))
         return redirect("workspace-exports")
-    rows = list(Export.objects.filter(owner=actor.user_id).defer("file")[:SHOWN])
+    own = Export.objects.filter(owner=actor.user_id)
+    rows = list(own.defer("file")[:SHOWN])
     at_work = any(row.finished_at is None and not row.has_failed(now) for row in rows)
     context: dict[str, Any] = {
         "rows": [{"export": row, "percent": _percent(row), "has_failed": row.has_failed(now)} for row in rows],
+        "cut": some_of(SHOWN, own.count(), _("最近的在前，30 天后删除")),
         "kinds": EXPORT_LABELS.items(),
         "years": range(today.year, FIRST_YEAR - 1, -1),
         "year": latest_year(now, today),
@@ -68,8 +72,9 @@ def _percent(row: Export) -> int:
 @staff_page(may=lambda actor: actor.reviews)
 @require_safe
 def fetch_export(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A finished workbook, to who asked for it. Raises Http404."""
+    """A finished workbook or a zip of several, to who asked for it. Raises Http404."""
     found = Export.objects.filter(owner=actor_of(request).user_id, public_id=public_id[:20]).first()
     if found is None or found.file is None:
         raise Http404
-    return download(bytes(found.file), f"{found.kind}-{found.year}", SheetFormat.XLSX)
+    data, name = bytes(found.file), f"{found.kind}-{found.year}"
+    return archive(data, name) if is_archive(data) else download(data, name, SheetFormat.XLSX)

@@ -16,10 +16,10 @@ def workbook(name: str, sheets: Sequence[Sheet]) -> HttpResponse:
     return download(stream.getvalue(), name, SheetFormat.XLSX)
 
 
-def plain_table(name: str, sheet: Sheet) -> HttpResponse:
-    """One sheet as CSV."""
+def plain_table(name: str, sheet: Sheet, notes: Sheet) -> HttpResponse:
+    """One sheet as CSV; what it means stands below it, after an empty line, so that the first line is the titles."""
     stream = io.BytesIO()
-    write_csv(stream, [column.title for column in sheet.columns], sheet.rows)
+    write_csv(stream, [column.title for column in sheet.columns], [*sheet.rows, [], *notes.rows])
     return download(stream.getvalue(), name, SheetFormat.CSV)
 
 
@@ -27,4 +27,11 @@ def download(data: bytes, name: str, form: SheetFormat) -> HttpResponse:
     """Bytes as a file of a form."""
     response = HttpResponse(data, content_type=form.media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response
+
+
+def archive(data: bytes, name: str) -> HttpResponse:
+    """Several workbooks in one zip."""
+    response = HttpResponse(data, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     return response

@@ -16,14 +16,17 @@ from core.errors import DomainError
 from core.sheets.writing import Column, Sheet, Value
 from core.sql import one_snapshot
 from core.web.paging import page_of
-from insights.frozen import Change
+from insights.frozen import Change, number_of
 from insights.models import FrozenReport
 from insights.said import names_behind
 from insights.selectors.frozen import Compared, compared, kept_reports
 from insights.selectors.labels import labels_of
+from insights.selectors.origin import origin_text
 from insights.services.freezing import freeze_report
 from insights.sheets.pivot import sheets_of, table_of
+from insights.web.cut import some_of
 from insights.web.files import workbook
+from insights.web.paper import parts_of
 from insights.web.question import address_of, question_of
 
 A_PAGE = 30
@@ -73,15 +76,17 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     with one_snapshot():
         beside = compared(found, now)
         table = _table(beside)
-        behind = _named(found, beside)
+        lines, behind = _lines(beside), _named(found, beside)
     context = {
         "report": found,
         "question": beside.question,
+        "origin": origin_text(beside.question, found.made_at),
         "beside": beside,
         "table": table,
-        "lines": _lines(beside)[:SHOWN],
+        "lines": lines[:SHOWN],
+        "lines_cut": some_of(SHOWN, len(lines), _("全部在“看现在的表”里")),
         "behind": behind[:SHOWN],
-        "more": max(0, len(behind) - SHOWN),
+        "behind_cut": some_of(SHOWN, len(behind), _("全部在导出的表里")),
         "address": address_of(beside.question),
     }
     return render(request, "insights/frozen_one.html", context)
@@ -100,6 +105,7 @@ def _table(beside: Compared) -> dict[str, Any]:
             for row, label in table.rows.items()
         ],
         "totals": [then.by_column.get(column) for column in table.columns],
+        "parts": parts_of(table, then),
     }
 
 
@@ -131,18 +137,24 @@ def export(request: HttpRequest, public_id: str) -> HttpResponse:
         notes, sheet = sheets_of(beside.question, beside.then, found.made_at)
         names = names_behind(beside.question, found.result, [str(key) for key, _n in found.behind])
         changed = _named(found, beside)
-    rows: list[list[Value]] = [[names.get(str(key), str(key)), n] for key, n in found.behind]
-    changes: list[list[Value]] = [[name, change.then, change.now] for name, change in changed]
+    form = beside.question.figure.measure.written
+    rows: list[list[Value]] = [[names.get(str(key), str(key)), form.cell(number_of(n))] for key, n in found.behind]
+    changes: list[list[Value]] = [[name, form.cell(change.then), form.cell(change.now)] for name, change in changed]
     said: list[list[Value]] = [
         [_("名称"), found.title],
         [_("定稿于"), found.made_at],
         [_("校验和（SHA-256）"), found.checksum],
         *[list(row) for row in notes.rows],
     ]
+    named = Column(_("名称"), 50)
     sheets = [
         Sheet(notes.name, notes.columns, said),
         sheet,
-        Sheet(_("来源"), [Column(_("名称"), 50), Column(str(beside.question.figure.measure.label), 14, "0")], rows),
-        Sheet(_("定稿后的变化"), [Column(_("名称"), 50), Column(_("定稿时"), 14), Column(_("现在"), 14)], changes),
+        Sheet(_("来源"), [named, Column(str(beside.question.figure.measure.label), 14, form.excel)], rows),
+        Sheet(
+            _("定稿后的变化"),
+            [named, Column(_("定稿时"), 14, form.excel), Column(_("现在"), 14, form.excel)],
+            changes,
+        ),
     ]
     return workbook(f"frozen-{found.public_id}", sheets)

@@ -15,13 +15,16 @@ from core.clock import city_day
 from core.sql import one_snapshot
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
+from insights.formats import PERCENT
 from insights.selectors.ground import unknown_ground
 from insights.selectors.labels import choices_of
-from insights.selectors.pivot import Pivot, Question, pivot
-from insights.selectors.scope import scope_words
-from insights.sheets.pivot import sheets_of, table_of
+from insights.selectors.methods import Shares, has_shares, shares_along, shares_in_all
+from insights.selectors.origin import origin_text
+from insights.selectors.pivot import MOST_CELLS, Pivot, Question, pivot
+from insights.sheets.pivot import TOTAL, cut_words, share_columns, share_numbers, sheets_of, table_of
 from insights.web.files import plain_table, workbook
 from insights.web.ground import unknown_line
+from insights.web.paper import parts_of
 from insights.web.question import FIRST_YEAR, address_of, chosen_words, question_of
 
 FILTERS = (
@@ -30,10 +33,18 @@ FILTERS = (
 )
 
 
-def _one_moment(question: Question, now: datetime) -> Pivot:
-    """The table in one snapshot: cells and totals of the same moment."""
+MOST_SHOWN = 20_000  # cells on the page
+
+
+def _one_moment(question: Question, now: datetime, most: int = MOST_CELLS) -> tuple[Pivot, dict[str, Shares] | None]:
+    """The table in one snapshot, cells and totals of the same moment; for 人次 how each line was obtained."""
     with one_snapshot():
-        return pivot(question, now)
+        found = pivot(question, now, most)
+        if not has_shares(question):
+            return found, None
+        whole = shares_in_all(question, now)
+        lines = shares_along(question, question.rows, now) if question.rows else {}
+        return found, lines | ({TOTAL: whole} if whole else {})
 
 
 @private_page
@@ -43,7 +54,7 @@ def tally(request: HttpRequest) -> HttpResponse:
     """The pivot table; every cell leads to what is behind it."""
     now = timezone.now()
     question = question_of(request, now, actor_of(request))
-    found = _one_moment(question, now)
+    found, shares = _one_moment(question, now, MOST_SHOWN)
     source = question.figure.source
     context = {
         "question": question,
@@ -55,13 +66,17 @@ def tally(request: HttpRequest) -> HttpResponse:
         "filters": [_filter(key, question) for key in FILTERS if source.has(key)],
         "lacking": [one.name for one in question.lacking()],
         "chosen": chosen_words(question),
-        "whose": "" if question.scope is None or question.scope.sees_all else scope_words(question.scope),
         "unknown": unknown_line(unknown_ground(question, now)),
-        "table": _shown(question, found),
+        "table": _shown(question, found, shares),
         "total": found.total,
+        "share_titles": [column.title for column in share_columns()] if shares is not None else (),
+        "shares": shares.get(TOTAL) if shares else None,
+        "share_list": share_numbers(shares.get(TOTAL)) if shares is not None else (),
+        "percent": PERCENT,
+        "origin": origin_text(question, now),
         "to_total": address_of(question),
         "address": request.GET.urlencode(),
-        "is_cut": found.is_cut,
+        "cut": cut_words(found) if found.is_cut else "",
         "adds_up": all(one.adds_up for one in (question.rows, question.columns) if one),
     }
     return render(request, "insights/tally.html", context)
@@ -77,7 +92,7 @@ def _filter(key: str, question: Question) -> dict[str, Any]:
     }
 
 
-def _shown(question: Question, found: Pivot) -> dict[str, Any]:
+def _shown(question: Question, found: Pivot, shares: dict[str, Shares] | None) -> dict[str, Any]:
     """Rows and columns with their labels and where each cell leads; None where nothing was reported."""
     table = table_of(question, found)
     rows, columns = question.rows, question.columns
@@ -89,23 +104,25 @@ def _shown(question: Question, found: Pivot) -> dict[str, Any]:
             for column in table.columns
             if columns
         ]
-        shown.append({"label": label, "cells": cells, "total": found.by_row.get(row), "to": address_of(question, **to)})
+        line = {"label": label, "cells": cells, "total": found.by_row.get(row), "to": address_of(question, **to)}
+        shown.append(line | {"shares": share_numbers(shares.get(row)) if shares is not None else ()})
     totals = [
         {"n": found.by_column.get(column), "to": address_of(question, **{f"is_{columns.key}": column})}
         for column in table.columns
         if columns
     ]
-    return {"columns": list(table.columns.values()), "rows": shown, "totals": totals}
+    columns_told = list(table.columns.values())
+    return {"columns": columns_told, "rows": shown, "totals": totals, "parts": parts_of(table, found)}
 
 
 @private_page
 @staff_page
 @require_safe
 def export(request: HttpRequest, form: str) -> HttpResponse:
-    """The table as xlsx with what it means on the first sheet, or as CSV."""
+    """The table as xlsx with what it means on the first sheet, or as CSV with that below it."""
     now = timezone.now()
     question = question_of(request, now, actor_of(request))
-    found = _one_moment(question, now)
-    notes, sheet = sheets_of(question, found, now)
+    found, shares = _one_moment(question, now)
+    notes, sheet = sheets_of(question, found, now, shares)
     name = f"tally-{question.figure.key}-{question.first:%Y%m%d}-{question.last:%Y%m%d}"
-    return plain_table(name, sheet) if form == SheetFormat.CSV else workbook(name, [notes, sheet])
+    return plain_table(name, sheet, notes) if form == SheetFormat.CSV else workbook(name, [notes, sheet])

@@ -22,7 +22,7 @@ from core.numbers import whole_number
 from core.sql import one_snapshot
 from core.web.problems import status_of
 from insights.figures import FIGURES
-from insights.selectors.targets import TYPED, Standing, targets_of, year_to_copy
+from insights.selectors.targets import TYPED, Standing, targets_of, written_as, year_to_copy
 from insights.services.targets import can_keep_target, state_figure
 from insights.web.ground import unknown_line
 from venues.selectors.vocabulary import words
@@ -69,6 +69,7 @@ def target_row(row: Standing) -> dict[str, Any]:
     return {
         "target": row.target,
         "unit": str(FIGURES[row.target.figure].measure.label) if row.target.figure in FIGURES else row.target.unit,
+        "written": written_as(row.target),
         "progress": row.progress,
         "percent": round(row.progress.share * 100),
         "time_percent": round(row.progress.time_share * 100),

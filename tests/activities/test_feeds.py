@@ -178,3 +178,12 @@ def test_reads_ask_as_often_for_many_as_for_few(
     client.get(address)
     with django_assert_max_num_queries(6):
         client.get(address)
+
+
+def test_a_feed_that_is_cut_says_how_many_there_are(client: Client, coming: Activity, monkeypatch: Any) -> None:
+    monkeypatch.setattr("activities.web.feeds.MOST", 0)
+    for address in (ICS, RSS):
+        text = client.get(address).content.decode().replace("\r\n ", "")
+        assert "只有最近的 0 场，一共" in text
+    monkeypatch.setattr("activities.web.feeds.MOST", 500)
+    assert "一共" not in client.get(RSS).content.decode()

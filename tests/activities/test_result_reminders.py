@@ -7,12 +7,14 @@ import pytest
 from django.conf import settings
 
 from accounts.models import Notice, User
-from accounts.permissions import SYSTEM
+from accounts.permissions import SYSTEM, Actor
 from activities.models import Session
+from activities.selectors.results import results_to_report
 from activities.services import cancel_session, confirm_results, remind_of_results, report_results, send_back_results
 from activities.services.resultreminders import reminder_due
 from core.models import OutboxMessage
 from sciencemap.celery import app
+from tests.activities.checkins import sent, take_in
 from tests.activities.results import after, counted
 
 
@@ -56,6 +58,15 @@ def test_what_was_sent_back_is_reminded_of(session: Session, people: Any) -> Non
     report_results(session_id=session.pk, facts=counted(residents=0), by=SYSTEM, now=after(session))
     send_back_results(session_id=session.pk, reason="请附照片", by=SYSTEM, now=after(session))
     assert remind_after(session, 1) == 1
+    assert Notice.objects.get(key__startswith="results-", title__contains="被退回").title_en.startswith("Results were")
+
+
+def test_who_has_been_counted_is_asked_for_photos_and_words_alone(session: Session, people: Any) -> None:
+    take_in(sent(session, count=3), now=session.starts_at)
+    assert remind_after(session, 1) == 1
+    assert Notice.objects.get().title.startswith("人次已有，请补照片和简况：")
+    waiting = results_to_report(Actor(user_id=1, organizer_of=frozenset({session.activity.unit_id})), after(session))
+    assert waiting is not None and "已有 3 人次，缺照片和简况" in str(waiting.items[0].note)
 
 
 def test_nobody_is_reminded_of_what_did_not_take_place(session: Session, people: Any) -> None:

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.permissions import SYSTEM, actor_for
 from activities.models import AccessKind, Activity, PersonalDataAccess, ScannerDevice, Session
 from activities.selectors.facts import facts_of
-from activities.services import make_pairing_code, revoke_device, save_activity
+from activities.services import devices, make_pairing_code, revoke_device, save_activity
 from activities.tickets import Ticket, jwk, signed
 from core.clock import city_time
 from tests.activities.checkins import KEY, paired, sent, take_in
@@ -51,6 +51,12 @@ def test_a_code_makes_one_scanner_and_may_be_sent_again(session: Session, now: d
     other = post({"code": code, "name": "西门", "key": "o" * 43})
     assert (other.status_code, other.json()["code"]) == (400, "pairing_code")
     assert ScannerDevice.objects.count() == 1
+
+
+def test_a_pairing_code_that_is_there_is_drawn_again(session: Session, now: datetime, monkeypatch: Any) -> None:
+    drawn = iter([7, 7, 8])
+    monkeypatch.setattr(devices.secrets, "randbelow", lambda _below: next(drawn))
+    assert [code_for(session, now), code_for(session, now)] == ["00000007", "00000008"]
 
 
 @pytest.mark.parametrize(

@@ -82,13 +82,17 @@ def test_per_inhabitants_where_the_population_is_known(held: Session) -> None:
     unknown = Region.objects.counties().filter(population=None)[0]
     drawn = county_map({known.code: 1000, unknown.code: 1000}, per_inhabitants=True)
     told = {one.outline.code: one for one in drawn.counties}
-    assert told[known.code].n == pytest.approx(1e6 / known.population, abs=0.05)
-    assert (told[unknown.code].n, told[unknown.code].step) == (None, 0)
+    assert float(told[known.code].told) == pytest.approx(1e6 / known.population, abs=0.05)
+    assert (told[unknown.code].told, told[unknown.code].step) == ("—", 0)
+    assert "2020" in drawn.population and "第七次全国人口普查" in drawn.population
+    assert county_map({known.code: 1000}).population == ""
 
 
 def test_months_without_anything_are_gaps_up_to_today() -> None:
     today = datetime(2026, 3, 9).date()
-    assert every_month({"02": 5}, 2026, today) == {"01": 0, "02": 5, "03": 0}
+    assert every_month({"02": 5}, 2026, today) == {"01": None, "02": 5, "03": None}  # nothing reported is not nought
+    assert every_month({"02": 0}, 2026, today)["02"] == 0
+    assert every_month({"2026-02": 5}, 2026, today) == {"2026-01": None, "2026-02": 5, "2026-03": None}
     assert len(every_month({}, 2025, today)) == 12
 
 
@@ -100,6 +104,15 @@ def test_programs_of_the_office_get_the_same_table(held: Session, people: dict[s
         ("youth", "turnstile"): 1234,
         ("farmers", "turnstile"): 77,
     }
+    assert (found["name"], found["unit"], found["from"], found["to"]) == (
+        "参加人次",
+        "人次",
+        "2026-01-01",
+        "2026-12-31",
+    )
+    assert "线上观看不在内" in found["definition"] and "签到账本" in found["source"] and found["as_of"]
+    assert (found["cells_in_all"], found["is_cut"]) == (2, False)
+    assert client_of(people["office"]).get(path).json()["shares"] == {"scanned": 0, "listed": 100, "counted": 0}
     county = client_of(people["county_reviewer"])
     assert county.get(path).json()["total"] == 1311  # held there
     assert county.get(path, {"is_host_county": "450202"}).json()["total"] is None

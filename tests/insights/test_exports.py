@@ -5,6 +5,7 @@ import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -15,8 +16,9 @@ from activities.models import Session
 from core.errors import Conflict, Invalid, NotAllowed
 from core.models import OutboxMessage
 from insights.models import Export
-from insights.services.exporting import ask_export, forget_exports, make_export
-from insights.sheets.national import national_sheets
+from insights.services.exporting import ask_export, forget_exports, in_one_file, is_archive, make_export
+from insights.sheets import national
+from insights.sheets.national import national_books
 from insights.sheets.yearbook import yearbook_sheets
 from tests.activities.checkins import sent, take_in
 from tests.conftest import client_of
@@ -59,8 +61,8 @@ def test_the_yearbook_has_each_dimension_and_adds_up(held: Session, people: dict
         "活动",
     } <= set(book.sheetnames)
     titles, *rows = book["按主办单位"].iter_rows(values_only=True)
-    at = titles.index("参加人次")
-    assert [row[at] for row in rows if row[at]] == [40, 40]  # the unit, and the total
+    at = titles.index("参加人次（人次）")
+    assert [row[at] for row in rows if row[at] != "—"] == [40, 40]  # the unit, and the total; a dash is not nought
     activities = list(book["活动"].iter_rows(min_row=2, values_only=True))
     assert [(row[0], row[6]) for row in activities] == [("=HYPERLINK(1)", 40)]
     cell = book["活动"]["A2"]
@@ -70,14 +72,15 @@ def test_the_yearbook_has_each_dimension_and_adds_up(held: Session, people: dict
 def test_the_national_forms_tell_nought_from_unknown_and_from_no_such_item(held: Session) -> None:
     museum = Venue.objects.published().filter(kind="science_museum")[0]
     Venue.objects.filter(pk=museum.pk).update(floor_area_m2=499, staff=0, annual_visitors=None)
-    sheets = national_sheets(2026, SYSTEM, held.ends_at, lambda done, total: None)
-    index = {row[1]: row[4] for row in sheets[0].rows}
+    (book,) = national_books(2026, SYSTEM, held.ends_at, lambda done, total: None)
+    _notes, first, *forms = sheets = list(book.sheets)
+    index = {row[1]: row[4] for row in first.rows}
     assert index[museum.name] == "不计入（不足 500 平方米）"
-    form = next(sheet for sheet in sheets[1:] if museum.name in sheet.name)
+    form = next(sheet for sheet in forms if museum.name in sheet.name)
     lines = {row[0]: (row[2], row[3]) for row in form.rows if row}
     assert lines["建筑面积"] == (499, "已填") and lines["工作人员"] == (0, "已填")
     assert lines["年参观人次"] == (None, "没有填报") and "单位负责人（签字）" in lines
-    screen = next(sheet for sheet in sheets[1:] if [row[2] for row in sheet.rows if row][1] == "数字科普信息屏")
+    screen = next(sheet for sheet in forms if [row[2] for row in sheet.rows if row][1] == "数字科普信息屏")
     assert {row[0]: row[3] for row in screen.rows if row}["建筑面积"] == "没有此项"
     assert len({sheet.name for sheet in sheets}) == len(sheets)
     assert not any(venue.name in sheet.name for sheet in sheets for venue in Venue.objects.filter(kind__is_mobile=True))
@@ -100,6 +103,25 @@ def test_libreoffice_opens_it(held: Session, people: dict[str, Any], kind: str, 
         assert "40" in texts["总览"] and "参加人次" in texts["按所在县区"] and "#" not in texts["总览"]
     else:
         assert "填报情况" in next(text for name, text in texts.items() if name.startswith("001"))
+
+
+def test_more_venues_than_one_workbook_holds_come_county_by_county(held: Session, monkeypatch: Any) -> None:
+    """None is left out: a zip with a workbook for each county, in parts where a county has too many."""
+    monkeypatch.setattr(national, "MOST_FORMS", 5)
+    seen: list[tuple[int, int]] = []
+    books = list(national_books(2026, SYSTEM, held.ends_at, lambda done, total: seen.append((done, total))))
+    names = [row[1] for book in books for row in book.sheets[1].rows]
+    venues = Venue.objects.published().filter(kind__is_mobile=False, opened_on=None)
+    assert len(names) == seen[-1][0] == seen[-1][1] and {venue.name for venue in venues} <= set(names)
+    assert len(books) > 5 and all(len(book.sheets) <= 7 for book in books)
+    assert len({book.name for book in books}) == len(books)
+    said = dict(list(books[0].sheets[0].rows))["场馆"]
+    assert said == f"本册 {len(list(books[0].sheets[1].rows))} 座，一共 {len(names)} 座"
+    data = in_one_file(books)
+    with ZipFile(io.BytesIO(data)) as archive:
+        assert sorted(archive.namelist()) == sorted(f"{book.name}.xlsx" for book in books)
+        openpyxl.load_workbook(io.BytesIO(archive.read(archive.namelist()[0])))
+    assert is_archive(data) and not is_archive(in_one_file(books[:1]))
 
 
 def test_asking_twice_is_asking_once_and_it_is_told(held: Session, people: dict[str, Any], now: datetime) -> None:

@@ -73,8 +73,11 @@ def test_the_table_goes_out_as_excel_with_its_definition(held: Session, people: 
     said = dict(notes.iter_rows(min_row=2, values_only=True))
     assert said["指标"] == "参加人次" and "线上观看不在内" in said["定义"]
     rows = list(table.iter_rows(values_only=True))
-    assert rows[-1][-1] == 1814
-    assert {row[0]: row[-1] for row in rows[1:-1]} == {"青少年": 1234, "农民": 77, "城镇劳动者": 500, "社区居民": 3}
+    at = rows[0].index("合计（人次）")
+    assert rows[-1][at] == 1814 and table.cell(len(rows), at + 1).number_format == "#,##0"
+    assert rows[0][at + 1 :] == ("扫码（%）", "名单和点数（%）", "现场清点（%）") and rows[-1][at + 1 :] == (0, 100, 0)
+    assert said["单位"] == "人次" and "签到账本" in said["来源"] and {"自", "至", "截至"} <= said.keys()
+    assert {row[0]: row[at] for row in rows[1:-1]} == {"青少年": 1234, "农民": 77, "城镇劳动者": 500, "社区居民": 3}
 
 
 @pytest.mark.parametrize("said", [{"figure": "x", "rows": "y"}, {"is_unit": "'; --"}, {"is_month": "\x00"}])

@@ -139,7 +139,7 @@ def test_from_a_target_that_lags_to_the_figure_that_moves(visitors: Visitors, st
 
     # The organizer follows the notice, reports; the county confirms.
     phone = open_as(stage.organizer, visitors, "/workspace/", "phone")
-    phone.get_by_role("link", name="办公室提醒，请填报活动结果。").first.click()
+    phone.get_by_role("link", name="办公室提醒：").first.click()
     phone.get_by_role("link", name=stage.title).first.click()
     phone.get_by_label("现场照片").set_input_files([picture("a.jpg")])
     phone.locator(".photo-row img[src]").wait_for()

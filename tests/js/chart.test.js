@@ -3,6 +3,7 @@ import test from "node:test";
 import "./browser.js";
 
 const { optionOf, rowsOf } = await import("insights/chart");
+const { originOf, wrapped } = await import("insights/picture");
 
 const LOOK = { ink: "#000", soft: "#333", line: "#ccc", ground: "#fff", size: 12, font: "sans" };
 const ROWS = [
@@ -43,4 +44,19 @@ test("rows are read from the table: name, number, where they lead", () => {
     { name: "农民", n: 77, to: "/rows" },
     { name: "青少年", n: 7.5, to: "" },
   ]);
+});
+
+test("what was not reported is a gap, and 0 is 0", () => {
+  const row = (n) => ({ dataset: { n }, querySelector: (what) => (what === "th" ? { textContent: "月" } : null) });
+  const figure = { querySelectorAll: () => [row(""), row("0")] };
+  assert.deepEqual(rowsOf(figure).map(({ n }) => n), [null, 0]);
+});
+
+test("where a figure comes from is written below the picture in lines that fit", () => {
+  const width = (text) => text.length;
+  assert.deepEqual(wrapped("一个人参加一场", 3, width), ["一个人", "参加一", "场"]);
+  assert.deepEqual(wrapped("Person-times, 2026-01-01 to 2026-12-31", 16, width), ["Person-times,", "2026-01-01 to", "2026-12-31"]);
+  assert.deepEqual(wrapped("", 3, width), []);
+  const figure = { querySelectorAll: (what) => (what === ".origin p" ? [{ textContent: " 来源：账本 " }] : []) };
+  assert.deepEqual(originOf(figure), ["来源：账本"]);
 });

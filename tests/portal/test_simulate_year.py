@@ -11,6 +11,7 @@ from accounts.models import User
 from activities.models import Activity, CheckIn, Session, SessionResult
 from insights.services.tally import recount
 from portal.demonstration import year, yearpeople
+from volunteers import rules
 from volunteers.models import ServiceRecord, Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,7 @@ def told(seed: int = 1) -> dict[str, Any]:
         "counted": sorted(ledger.values_list("method", "audience").annotate(n=Sum("count"))),
         "states": sorted(SessionResult.objects.filter(session__activity__in=made).values_list("state", flat=True)),
         "minutes": sorted(ServiceRecord.objects.values_list("minutes", flat=True)),
+        "numbers": sorted(Volunteer.objects.values_list("number", flat=True)),
     }
     assert made.count() == 120
     return found
@@ -77,6 +79,14 @@ def test_the_same_seed_makes_the_same_year(small: None, django_user_model: Any) 
             found.append(told(seed))
             transaction.set_rollback(True)
     assert found[0] == found[1] != found[2]
+
+
+def test_two_volunteers_that_draw_the_same_digits_have_two_numbers(small: None, monkeypatch: Any) -> None:
+    """Eighty that draw of three hundred clash for certain (but for one in thirty thousand)."""
+    monkeypatch.setattr(rules, "NUMBERS", 300)
+    call_command("simulate_year", stdout=StringIO())
+    numbers = Volunteer.objects.filter(user__username__startswith="demo-2020").values_list("number", flat=True)
+    assert len(set(numbers)) == 80 and all(rules.is_number(number) for number in numbers)
 
 
 def test_it_is_refused_where_it_does_not_belong(small: None, settings: Any) -> None:

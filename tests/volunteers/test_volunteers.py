@@ -14,8 +14,9 @@ from portal.demonstration.volunteers import demonstration_id
 from tests.activities.registering import deliver_all
 from tests.volunteers.people import a_volunteer, facts, with_phone
 from volunteers.models import Volunteer
-from volunteers.rules import is_number
+from volunteers.rules import is_number, new_number
 from volunteers.selectors.own import own_data
+from volunteers.services import volunteers
 from volunteers.services.volunteers import save_volunteer
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,13 @@ def test_a_volunteer_has_a_number_for_life_that_is_no_id_number(now: datetime) -
         facts=replace(facts(1), name="改了名字", skills=()), by=Actor(user_id=volunteer.user.pk), now=now
     )
     assert (again.pk, again.number, again.name) == (volunteer.pk, volunteer.number, "改了名字")
+
+
+def test_a_number_that_somebody_has_is_drawn_again(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = a_volunteer(1, now)
+    drawn = iter([first.number, first.number, new_number(2026, lambda _below: 12345678)])
+    monkeypatch.setattr(volunteers, "new_number", lambda _year: next(drawn))
+    assert a_volunteer(2, now).number == new_number(2026, lambda _below: 12345678) != first.number
 
 
 def test_one_person_is_one_volunteer(now: datetime) -> None:

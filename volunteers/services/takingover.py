@@ -3,9 +3,11 @@
 The rules are those of the single deeds, and the database's; nobody is told of what is long over.
 """
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import uuid6
 from django.db import transaction
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Actor
 from core.clock import city_day
 from core.errors import Invalid, NotAllowed
+from core.identifiers import drawn
 from volunteers.facts import VolunteerFacts
 from volunteers.models import (
     Application,
@@ -72,10 +75,18 @@ def _only_office(by: Actor) -> None:
 
 @transaction.atomic
 def take_over_volunteers(
-    *, items: Sequence[PastVolunteer], by: Actor, is_demonstration: bool = False
+    *,
+    items: Sequence[PastVolunteer],
+    by: Actor,
+    is_demonstration: bool = False,
+    below: Callable[[int], int] = secrets.randbelow,
 ) -> list[Volunteer]:
-    """Make accounts' owners volunteers, all or none. Raises NotAllowed, Invalid with the item's `index`."""
+    """Make accounts' owners volunteers, all or none; `below` draws the digits of their numbers.
+
+    Raises NotAllowed, Invalid with the item's `index`.
+    """
     _only_office(by)
+    taken = set(Volunteer.objects.values_list("number", flat=True))
     rows: list[Volunteer] = []
     for index, item in enumerate(items):
         number = normal_id(item.facts.id_number)
@@ -84,10 +95,13 @@ def take_over_volunteers(
         wrong = what_is_wrong(item.facts, number=number, age=age)
         if wrong or born is None:
             raise Invalid("volunteer_invalid", next(iter(wrong.values()))[0], fields=wrong, index=index)
+        joined = city_day(item.joined_at).year
+        free = drawn(partial(new_number, joined, below), taken)
+        taken.add(free)
         rows.append(
             Volunteer(
                 user_id=item.user_id,
-                number=new_number(city_day(item.joined_at).year),
+                number=free,
                 joined_at=item.joined_at,
                 is_demonstration=is_demonstration,
                 **volunteer_values(item.facts, number, born, item.joined_at),

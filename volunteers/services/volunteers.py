@@ -13,13 +13,13 @@ from core.clock import city_day
 from core.contacts import mobile_number
 from core.crypto import lookup
 from core.errors import Conflict, Invalid, NotAllowed, Refused, Sentence
+from core.identifiers import drawn
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
 from volunteers.facts import AVAILABILITY, VolunteerFacts
 from volunteers.models import IdType, Volunteer
 from volunteers.rules import CHILD, OTHER_ID, YOUNGEST, age_on, birth_in, new_number, normal_id
 
-TRIES = 5  # for a number that is free
 LONGEST_NAME = 40
 
 
@@ -85,10 +85,7 @@ def volunteer_values(facts: VolunteerFacts, number: str, born: date, now: dateti
 
 
 def _new(owner: int, values: dict[str, Any], now: datetime, is_demonstration: bool) -> Volunteer:
-    for _try in range(TRIES):
-        number = new_number(city_day(now).year)
-        if not Volunteer.objects.filter(number=number).exists():
-            break
+    number = drawn(lambda: new_number(city_day(now).year), lambda said: Volunteer.objects.filter(number=said).exists())
     try:
         with transaction.atomic():
             return Volunteer.objects.create(

@@ -23,7 +23,6 @@ from core.web.paging import page_of
 
 A_PAGE = 50
 MOST_AT_ONCE = 200
-ROSTER_MOST = 2_000
 
 
 def chosen_session(request: HttpRequest, activity: Activity) -> Session:
@@ -145,7 +144,7 @@ def roster(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     activity = kept_activity(public_id, actor)
     session = chosen_session(request, activity)
-    rows = as_rows(on_the_roster(session)[:ROSTER_MOST], session)
+    rows = as_rows(on_the_roster(session), session)
     note_access(kind=AccessKind.PRINTED, session=session, rows=len(rows), by=actor, now=timezone.now())
     people = sum(row.registration.people for row in rows if row.registration.state == RegistrationState.CONFIRMED)
     context = {**_frame(activity, session, rows), "where": where_text(session), "people": people}

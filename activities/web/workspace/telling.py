@@ -22,7 +22,6 @@ from activities.wording import when_text
 from core.errors import Invalid
 from core.sheets import Column, Sheet, Value, write_xlsx
 
-MOST_ROWS = 10_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -35,7 +34,7 @@ def export(request: HttpRequest, public_id: str) -> HttpResponse:
     activity = kept_activity(public_id, actor)
     session = chosen_session(request, activity)
     sessions = list(activity.sessions.select_related("activity__unit")) if "all" in request.POST else [session]
-    lists = [(one, as_rows(in_order(one)[:MOST_ROWS], one)) for one in sessions]
+    lists = [(one, as_rows(in_order(one), one)) for one in sessions]
     purpose = request.POST.get("purpose", "")
     counts = [(one, len(rows)) for one, rows in lists]
     try:

@@ -54,7 +54,7 @@ class Command(BaseCommand):
         for facts in settlements_of(ground, random):
             save_settlement(facts=facts, by=by)
         people = past_volunteers(year, random)
-        volunteers = take_over_volunteers(items=people, by=by, is_demonstration=True)
+        volunteers = take_over_volunteers(items=people, by=by, is_demonstration=True, below=random.randrange)
         positions = past_positions(activities, volunteers, random, now)
         served = take_over_service(positions=positions, proposed_by=second.pk, by=by, now=now)
         fold_deltas()

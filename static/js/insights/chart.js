@@ -1,5 +1,5 @@
 /** One chart out of one table: rows are read from the page, a click on a bar follows the row's link. */
-import { GROUND, imageOf, saveTitled } from "insights/picture";
+import { GROUND, imageOf, originOf, saveTitled } from "insights/picture";
 import { shortCount } from "lib/words";
 
 const PAPER = { ink: "#1c2526", soft: "#566062", line: "#e3dcd0", ground: GROUND, size: 9 };
@@ -12,7 +12,7 @@ const PAPER_WIDTH = 318;
 export function rowsOf(figure) {
   return [...figure.querySelectorAll("tbody tr")].map((row) => ({
     name: row.querySelector("th").textContent.trim(),
-    n: Number(row.dataset.n),
+    n: row.dataset.n === "" ? null : Number(row.dataset.n), // nothing was reported: a gap, not a bar of 0
     to: row.querySelector("a")?.href ?? "",
   }));
 }
@@ -84,7 +84,7 @@ function offerDownload(figure, chart, before, after) {
   button.addEventListener("click", async () => {
     before();
     const image = await imageOf(chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: GROUND }));
-    saveTitled([image], `${figure.querySelector("h2").textContent}（${figure.dataset.unit}）`, `${figure.dataset.name}.png`);
+    saveTitled([image], `${figure.querySelector("h2").textContent}（${figure.dataset.unit}）`, `${figure.dataset.name}.png`, originOf(figure));
     after();
   });
 }
