@@ -1,0 +1,13 @@
+"""The parts of a session that its public figures are made of, here and in the tables of the year."""
+
+from core.disclosure import coarse
+
+OF_WAY = "CASE WHEN counted.method = 'online' THEN 'online' ELSE 'on site' END"
+
+
+def part_of_session(count: str) -> str:
+    """SQL for a part's 人次 as everybody may know them: of one session, one audience, on site or online.
+
+    Over tables `session` and `counted`, grouped by at least these three.
+    """
+    return coarse(count, f"session.id || ' ' || counted.audience || ' ' || {OF_WAY}")
