@@ -21,6 +21,7 @@ from core.web.params import Params
 from core.web.problems import MEDIA_TYPE, problem_json, respond
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES, Measure
+from insights.selectors.demonstration import holds_demonstration
 from insights.selectors.pivot import Number, Pivot, Question, pivot
 from insights.sheets.pivot import table_of
 from venues.api import schema
@@ -43,6 +44,7 @@ TALLY = schema.closed(
         "cells": {"type": "array", "items": CELL},
         "total": N,
         "is_cut": {"type": "boolean"},
+        "demonstration": {"type": "boolean", "description": "Holds made-up data: not the city's."},
     }
 )
 DAY = {"type": "string", "format": "date"}
@@ -130,6 +132,7 @@ def _told(question: Question, found: Pivot, now: datetime) -> dict[str, Any]:
         "cells": [{"row": row, "column": column, "value": _n(n)} for (row, column), n in found.cells.items()],
         "total": _n(found.total),
         "is_cut": found.is_cut,
+        "demonstration": holds_demonstration(question, now),
     }
 
 

@@ -20,6 +20,8 @@ from core.progress import forget_progress, tell_progress
 from core.sheets.writing import Sheet, write_xlsx
 from insights.models import EXPORT_LABELS, Export, ExportKind
 from insights.models.export import GIVEN_UP
+from insights.selectors.demonstration import year_holds_demonstration
+from insights.sheets.marks import with_mark
 from insights.sheets.national import national_sheets
 from insights.sheets.yearbook import yearbook_sheets
 
@@ -70,7 +72,7 @@ def make_export(*, export_id: int, now: datetime) -> None:
         sheets = MAKERS[ExportKind(export.kind)](
             export.year, actor, now, lambda done, total: tell_progress(name, done, total)
         )
-        write_xlsx(stream, sheets)
+        write_xlsx(stream, with_mark(sheets, marked=year_holds_demonstration(export.year, now, actor)))
     export.file, export.finished_at = stream.getvalue(), now
     export.save(update_fields=["file", "finished_at"])
     forget_progress(name)

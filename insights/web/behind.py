@@ -13,6 +13,7 @@ from activities.models import Activity, Session
 from activities.web.private import private_page
 from core.sql import one_snapshot
 from insights.selectors.behind import MOST, PAGE, behind, entries_behind, services_behind, sessions_behind
+from insights.selectors.demonstration import holds_demonstration
 from insights.selectors.pivot import Question, total_of
 from insights.sources import SERVICE, TALLY, Behind
 from insights.web.question import address_of, chosen_words, question_of
@@ -103,4 +104,5 @@ def _frame(question: Question) -> dict[str, Any]:
         "question": question,
         "address": address_of(question),
         "chosen": chosen_words(question),
+        "is_demonstration": holds_demonstration(question, timezone.now()),
     }

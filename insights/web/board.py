@@ -27,6 +27,7 @@ from insights.selectors.board import (
     lines_of,
     year_question,
 )
+from insights.selectors.demonstration import year_holds_demonstration
 from insights.selectors.pivot import Question
 from insights.selectors.targets import targets_of
 from insights.web.charts import chart_of
@@ -69,6 +70,7 @@ def board_of(
     per = request.GET.get("per") == "1000"
     return {
         "year": year,
+        "is_demonstration": year_holds_demonstration(year, now, actor),
         "figure": asked.figure,
         "per": per,
         "now": now,

@@ -17,6 +17,8 @@ from core.sheets.writing import Column, Sheet, Value
 from core.sql import one_snapshot
 from insights.models import SETTLEMENT_LABELS, SettlementKind
 from insights.selectors.coverage import ACTIVITY_KM, SITES, CoverageQuery, Reach, reach_of, sites_for
+from insights.selectors.demonstration import year_holds_demonstration
+from insights.sheets.marks import with_mark
 from insights.web.files import workbook
 from insights.web.question import FIRST_YEAR, shown_year
 from venues.models import RegionLevel
@@ -90,6 +92,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "activity_km": int(ACTIVITY_KM),
         "address": request.GET.urlencode(),
         "keep": _kept(request),
+        "is_demonstration": year_holds_demonstration(year, now, actor),
     }
     return render(request, "insights/coverage.html", context)
 
@@ -144,7 +147,7 @@ def export(request: HttpRequest) -> HttpResponse:
         Sheet(_("居民点"), [Column(title, 18) for title in columns], rows),
         Sheet(_("建议"), [Column(title, 16) for title in titles], proposals),
     ]
-    return workbook(f"coverage-{year}", sheets)
+    return workbook(f"coverage-{year}", with_mark(sheets, marked=year_holds_demonstration(year, now, actor)))
 
 
 def _line(row: Reach, km: float) -> list[Any]:

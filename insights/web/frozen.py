@@ -19,9 +19,11 @@ from core.web.paging import page_of
 from insights.frozen import Change
 from insights.models import FrozenReport
 from insights.selectors.behind import names_of
+from insights.selectors.demonstration import holds_demonstration
 from insights.selectors.frozen import Compared, compared, kept_reports
 from insights.selectors.labels import labels_of
 from insights.services.freezing import freeze_report
+from insights.sheets.marks import with_mark
 from insights.sheets.pivot import sheets_of, table_of
 from insights.web.files import workbook
 from insights.web.question import address_of, question_of
@@ -83,6 +85,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         "behind": behind[:SHOWN],
         "more": max(0, len(behind) - SHOWN),
         "address": address_of(beside.question),
+        "is_demonstration": holds_demonstration(beside.question, now),
     }
     return render(request, "insights/frozen_one.html", context)
 
@@ -144,4 +147,5 @@ def export(request: HttpRequest, public_id: str) -> HttpResponse:
         Sheet(_("来源"), [Column(_("名称"), 50), Column(str(beside.question.figure.measure.label), 14, "0")], rows),
         Sheet(_("定稿后的变化"), [Column(_("名称"), 50), Column(_("定稿时"), 14), Column(_("现在"), 14)], changes),
     ]
-    return workbook(f"frozen-{found.public_id}", sheets)
+    marked = holds_demonstration(beside.question, now)
+    return workbook(f"frozen-{found.public_id}", with_mark(sheets, marked=marked))

@@ -14,6 +14,7 @@ from core.clock import city_day
 from core.errors import DomainError
 from core.sql import one_snapshot
 from insights.rules import Standing
+from insights.selectors.demonstration import year_holds_demonstration
 from insights.selectors.supervision import (
     late_sessions,
     members_without_activity,
@@ -24,6 +25,7 @@ from insights.selectors.supervision import (
 )
 from insights.selectors.targets import targets_of
 from insights.services.reminding import remind_units
+from insights.sheets.marks import with_mark
 from insights.sheets.supervision import supervision_sheets
 from insights.web.files import workbook
 from insights.web.question import FIRST_YEAR, shown_year, year_of
@@ -55,6 +57,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
             "idle_tasks": sum(1 for row in tasks if row.has_begun and not row.activities),
             "idle": members_without_activity(year, now) if actor.sees_all else [],
             "today": today,
+            "is_demonstration": year_holds_demonstration(year, now, actor),
         }
     return render(request, "insights/supervision.html", context)
 
@@ -69,7 +72,9 @@ def export(request: HttpRequest) -> HttpResponse:
         year = shown_year(request, now)
         units, overdue, odd = units_behind(actor, year, now), reviews_overdue(actor, now), odd_numbers(actor, year, now)
         tasks = tasks_standing(year, now) if actor.sees_all else []
-    return workbook(f"supervision-{year}", supervision_sheets(year, now, units, overdue, odd, tasks))
+        marked = year_holds_demonstration(year, now, actor)
+    sheets = supervision_sheets(year, now, units, overdue, odd, tasks)
+    return workbook(f"supervision-{year}", with_mark(sheets, marked=marked))
 
 
 @private_page

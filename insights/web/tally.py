@@ -15,8 +15,10 @@ from core.clock import city_day
 from core.sql import one_snapshot
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
+from insights.selectors.demonstration import holds_demonstration
 from insights.selectors.labels import choices_of
 from insights.selectors.pivot import Pivot, Question, pivot
+from insights.sheets.marks import with_mark
 from insights.sheets.pivot import sheets_of, table_of
 from insights.web.files import plain_table, workbook
 from insights.web.question import FIRST_YEAR, address_of, chosen_words, question_of
@@ -54,6 +56,7 @@ def tally(request: HttpRequest) -> HttpResponse:
         "to_total": address_of(question),
         "address": request.GET.urlencode(),
         "is_cut": found.is_cut,
+        "is_demonstration": holds_demonstration(question, now),
         "adds_up": all(one.adds_up for one in (question.rows, question.columns) if one),
     }
     return render(request, "insights/tally.html", context)
@@ -100,4 +103,10 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     found = _one_moment(question, now)
     notes, sheet = sheets_of(question, found, now)
     name = f"tally-{question.figure.key}-{question.first:%Y%m%d}-{question.last:%Y%m%d}"
-    return plain_table(name, sheet) if form == SheetFormat.CSV else workbook(name, [notes, sheet])
+    marked = holds_demonstration(question, now)
+    name += "-demonstration" if marked else ""
+    return (
+        plain_table(name, sheet)
+        if form == SheetFormat.CSV
+        else workbook(name, with_mark([notes, sheet], marked=marked))
+    )

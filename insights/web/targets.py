@@ -21,6 +21,7 @@ from core.errors import DomainError
 from core.sql import one_snapshot
 from core.web.problems import status_of
 from insights.figures import FIGURES
+from insights.selectors.demonstration import year_holds_demonstration
 from insights.selectors.targets import TYPED, Standing, targets_of, year_to_copy
 from insights.services.targets import can_keep_target, state_figure
 from venues.selectors.vocabulary import words
@@ -48,6 +49,7 @@ def targets_page(
     context = {
         "year": shown,
         "years": years,
+        "is_demonstration": shown is not None and year_holds_demonstration(shown, now, actor),
         "rows": [target_row(row) | {"may_keep": can_keep_target(actor, row.target.county_id or "")} for row in rows],
         "may_type": actor.sees_all,
         "may_keep": actor.reviews,
