@@ -7,7 +7,7 @@ sees more than the rounded parts, no combination of what is published tells more
 
 from dataclasses import replace
 
-from activities.disclosure import OF_WAY, part_of_session
+from activities.disclosure import OF_MONTH, OF_WAY, part_of_session
 from core.disclosure import STEP, coarse
 from insights.figures import FIGURES, Figure
 from insights.sources import OF_ACTIVITIES, SERVICE, TALLY
@@ -28,22 +28,24 @@ NAMES = (
     "literacy",
 )
 PEOPLE_STEP = 2 * STEP  # of people told apart: these parts can't be added, so the whole is rounded more
-IN_YEAR = "{day} BETWEEN %(first)s AND %(last)s"
 OF_SESSION = f" JOIN activities_session session ON session.id = {{}}.session_id{OF_ACTIVITIES}"
 
-_month = "date_trunc('month', {day})::date"
 PARTS = f"""
-    SELECT session.id AS session_id, {_month.format(day=TALLY.day)} AS day, counted.audience, {OF_WAY} AS method,
+    SELECT session.id AS session_id, {OF_MONTH} AS day, counted.audience, {OF_WAY} AS method,
         {part_of_session("sum(counted.count)")} AS count
-    {TALLY.origin} WHERE {IN_YEAR.format(day=TALLY.day)} GROUP BY session.id, 2, 3, 4"""
+    {TALLY.origin} WHERE {TALLY.within} AND {TALLY.counts} GROUP BY session.id, 2, 3, 4"""
 HOURS = f"""
-    SELECT session.id AS session_id, {_month.format(day=SERVICE.day)} AS day,
+    SELECT session.id AS session_id, date_trunc('month', {SERVICE.day})::date AS day,
         {coarse("sum(service.minutes)", "session.id || ' hours'", 60 * STEP)} AS minutes
     {SERVICE.origin}
-    WHERE {FIGURES["volunteer_hours"].condition} AND {IN_YEAR.format(day=SERVICE.day)}
-    GROUP BY session.id, 2"""
-COARSE_TALLY = replace(TALLY, origin=f"FROM ({PARTS}) counted{OF_SESSION.format('counted')}", day="counted.day")
-COARSE_SERVICE = replace(SERVICE, origin=f"FROM ({HOURS}) service{OF_SESSION.format('service')}", day="service.day")
+    WHERE {FIGURES["volunteer_hours"].condition} AND {SERVICE.within} AND {SERVICE.counts} GROUP BY session.id, 2"""
+# The parts have been chosen by their days: what is left is of the year asked about.
+COARSE_TALLY = replace(
+    TALLY, origin=f"FROM ({PARTS}) counted{OF_SESSION.format('counted')}", day="counted.day", within="true"
+)
+COARSE_SERVICE = replace(
+    SERVICE, origin=f"FROM ({HOURS}) service{OF_SESSION.format('service')}", day="service.day", within="true"
+)
 
 
 def dimensions_of(name: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, Sum
 
-from activities.disclosure import OF_WAY, part_of_session
+from activities.disclosure import OF_MONTH, OF_WAY, part_of_session
 from activities.models import CheckIn, Method, Session, SessionResult
 from activities.results import Totals
 from core.disclosure import rounding_values
@@ -47,13 +47,13 @@ class PublicTotals:
     online: int | None = None
 
 
-# By month too, as the tables of the year have it: what is told is made of the same parts.
+# What is told here is made of the same parts as the tables of the year.
 PUBLIC_TOTALS = f"""
 WITH parts AS (
     SELECT session.id, {OF_WAY} AS way, {part_of_session("sum(counted.count)")} AS people
     FROM activities_checkin counted JOIN activities_session session ON session.id = counted.session_id
     WHERE session.id = ANY (%(sessions)s)
-    GROUP BY session.id, counted.audience, 2, date_trunc('month', counted.occurred_at AT TIME ZONE 'Asia/Shanghai')
+    GROUP BY session.id, counted.audience, 2, {OF_MONTH}
 )
 SELECT id, sum(people) FILTER (WHERE way <> 'online'), sum(people) FILTER (WHERE way = 'online')
 FROM parts GROUP BY id"""

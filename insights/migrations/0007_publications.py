@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("insights", "0004_frozen_reports_settlements_exports"),
+        ("insights", "0005_days_of_figures"),
     ]
 
     operations = [
