@@ -83,7 +83,7 @@ def what_is_wrong(request: RegistrationRequest, terms: SessionTerms, *, is_group
     if not 1 <= request.people <= most:
         wrong["people"] = [_("人数要在 1 到 %(most)d 之间。") % {"most": most}]
     elif terms.capacity is not None and request.people > terms.capacity:
-        wrong["people"] = [_("这一场一共只有 %(capacity)d 个名额。") % {"capacity": terms.capacity}]
+        wrong["people"] = [_("这一场一共没有这么多名额，请减少人数。")]
     if len(request.group_name) > LONGEST_GROUP_NAME:
         wrong["group_name"] = [_("团体名称最多 %(longest)d 个字。") % {"longest": LONGEST_GROUP_NAME}]
     if request.audience not in terms.audiences:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from insights.services.exporting import forget_exports
+from insights.services.publishing import publish_figures
 from insights.services.tally import fold_deltas, recount
 
 
@@ -23,3 +24,9 @@ def recount_tally() -> int:
 def forget_workbooks() -> int:
     """Delete workbooks that are past their time."""
     return forget_exports(now=timezone.now())
+
+
+@shared_task
+def publish_public_figures(*, all_years: bool = False) -> int:
+    """Renew what everybody sees of this year and the last, or of all; how many years."""
+    return publish_figures(now=timezone.now(), all_years=all_years)

@@ -12,6 +12,7 @@ from activities.query import When
 from activities.selectors.publishing import session_features
 from activities.web.asking import LONGEST_TEXT, MAX_PAGE, NAMES, activity_query
 from core.clock import minute_of
+from core.disclosure import STEP, Left
 from core.language import is_english
 from core.versions import data_version
 from core.web.api import GEOJSON, PublicReadView
@@ -47,8 +48,8 @@ SESSION = schema.feature(
         "region": schema.nullable("string", description="County code (GB/T 2260)."),
         "region_name": schema.nullable("string"),
         "registration": {"enum": [mode.value for mode in RegistrationMode]},
-        "capacity": schema.nullable("integer", description="People; null without a limit."),
-        "free_places": schema.nullable("integer", description="People; null without a limit."),
+        "capacity": schema.nullable("integer", description=f"People; null without a limit, and below {STEP}."),
+        "places_left": {"enum": [left.value for left in Left], "description": "Never how many are taken."},
         "moved_from": schema.nullable("string", format="date-time"),
         "cancelled": {"type": "boolean"},
         "cancel_reason": TEXT,

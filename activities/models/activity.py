@@ -136,6 +136,8 @@ class Activity(Placed):
         indexes = [
             models.Index(fields=["unit", "status"], name="activities_of_unit"),
             models.Index(fields=["submitted_at"], name="activities_queue", condition=Q(status="submitted")),
+            # Empty where the product is in use: whether a figure holds any is asked with each.
+            models.Index(fields=["id"], name="activities_demonstration", condition=Q(is_demonstration=True)),
         ]
 
     def __str__(self) -> str:

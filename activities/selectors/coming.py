@@ -9,13 +9,13 @@ from django.contrib.gis.db.models.functions import GeometryDistance
 from django.contrib.gis.geos import Polygon
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from activities.facts import RegistrationMode
 from activities.models import Session
 from activities.models.session import SessionQuerySet
 from activities.query import ActivityQuery
 from activities.selectors.listing import sessions_found
+from activities.selectors.offers import LEFT_LABELS, places_left
 from activities.wording import when_text, where_text
 from core.geo import LonLat, lonlat, metres_between, point
 from venues.selectors.pages import distance_text
@@ -65,12 +65,7 @@ def places_text(session: Session) -> str:
     """Whether one can still have a place, without asking who waits."""
     if session.activity.registration == RegistrationMode.NONE:
         return _("无需报名")
-    if session.capacity is None:
-        return _("名额不限")
-    free = session.capacity - session.seats_taken
-    if free <= 0:
-        return _("名额已满")
-    return ngettext("还剩 %(n)s 个", "还剩 %(n)s 个", free) % {"n": free}
+    return str(LEFT_LABELS[places_left(session)])
 
 
 def sessions_on_map(query: ActivityQuery, now: datetime, *, near: LonLat | None = None) -> SessionQuerySet:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q, Sum
 
+from activities.disclosure import OF_MONTH, OF_WAY, part_of_session
 from activities.models import CheckIn, Method, Session, SessionResult
 from activities.results import Totals
+from core.disclosure import rounding_values
+from core.sql import fetch
 
 REPORTED = (Method.HEADCOUNT.value, Method.ONLINE.value)  # what results put into the ledger, not check-ins
 
@@ -34,6 +37,35 @@ def checked_in(session: Session) -> CheckedIn:
         audiences={name: people for name, people in audiences.items() if people},
         methods=[(str(Method(name).label), people) for name, people in methods.most_common() if people],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTotals:
+    """人次 of a session in steps, as everybody may know them; None where none, or too few, were reported."""
+
+    on_site: int | None = None
+    online: int | None = None
+
+
+# What is told here is made of the same parts as the tables of the year.
+PUBLIC_TOTALS = f"""
+WITH parts AS (
+    SELECT session.id, {OF_WAY} AS way, {part_of_session("sum(counted.count)")} AS people
+    FROM activities_checkin counted JOIN activities_session session ON session.id = counted.session_id
+    WHERE session.id = ANY (%(sessions)s)
+    GROUP BY session.id, counted.audience, 2, {OF_MONTH}
+)
+SELECT id, sum(people) FILTER (WHERE way <> 'online'), sum(people) FILTER (WHERE way = 'online')
+FROM parts GROUP BY id"""
+
+
+def public_totals(sessions: Collection[Session]) -> dict[int, PublicTotals]:
+    """What everybody may know of each session, by its key; one statement over the ledger."""
+    values = {"sessions": [session.pk for session in sessions], **rounding_values()}
+    return {
+        key: PublicTotals(int(on_site or 0) or None, int(online or 0) or None)
+        for key, on_site, online in fetch(PUBLIC_TOTALS, values)
+    }
 
 
 def totals_of(sessions: Collection[Session]) -> dict[int, Totals]:

@@ -4,27 +4,53 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from activities.models import Session
 from activities.registering import SessionTerms, why_closed
 from activities.services.registrations import people_waiting, terms_of
+from core.disclosure import Left, left
 from core.errors import Sentence
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
 
+LEFT_LABELS = {
+    Left.UNLIMITED: _("名额不限"),
+    Left.PLENTY: _("名额充足"),
+    Left.FEW: _("名额不多了"),
+    Left.NONE: _("名额已满"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Whether and how a place can be had now. `free` and `waiting` are people; `free` is None without a limit."""
+    """Whether and how a place can be had now: in words, for how many are taken is nobody's to know."""
 
     terms: SessionTerms
     closed: Sentence | None
-    free: int | None
-    waiting: int
+
+    @property
+    def left(self) -> Left:
+        """Who waits already goes first."""
+        return Left.NONE if self.terms.waiting and self.terms.free is not None else left(self.terms.free)
 
     @property
     def is_full(self) -> bool:
         """Whether who comes now can only wait."""
-        return self.free is not None and (self.free == 0 or self.waiting > 0)
+        return self.left is Left.NONE
+
+    @property
+    def is_limited(self) -> bool:
+        return self.left is not Left.UNLIMITED
+
+    @property
+    def label(self) -> object:
+        return LEFT_LABELS[self.left]
+
+
+def places_left(session: Session) -> Left:
+    """How many places a session has left, in words, without asking who waits."""
+    return left(None if session.capacity is None else session.capacity - session.seats_taken)
 
 
 def audiences_of(session: Session) -> dict[str, str]:
@@ -43,7 +69,7 @@ def offers_of(sessions: Collection[Session], now: datetime) -> dict[int, Offer]:
 def offer_of(session: Session, now: datetime, waiting: int | None = None) -> Offer:
     """What a session offers at a moment; one query. The session comes with its activity."""
     terms = terms_of(session, frozenset(audiences_of(session)), waiting)
-    return Offer(terms, why_closed(terms, now), terms.free, terms.waiting)
+    return Offer(terms, why_closed(terms, now))
 
 
 def public_session(activity: str, session: str) -> Session | None:

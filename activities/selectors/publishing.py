@@ -10,8 +10,10 @@ from django.urls import reverse
 from activities.models import Activity, ActivityStatus, Session
 from activities.query import ActivityQuery
 from activities.selectors.listing import sessions_found
+from activities.selectors.offers import places_left
 from activities.wording import where_text
 from core.clock import city_time
+from core.disclosure import told_size
 from core.geo import lonlat
 from core.language import in_language
 from venues.models import Vocabulary
@@ -55,8 +57,8 @@ def feature_of(session: Session, known: Words) -> dict[str, Any]:
         "region": session.county_id,
         "region_name": session.county.label if session.county else None,
         "registration": str(activity.registration),
-        "capacity": session.capacity,
-        "free_places": None if session.capacity is None else session.capacity - session.seats_taken,
+        "capacity": told_size(session.capacity),
+        "places_left": str(places_left(session)),
         "moved_from": moment(session.first_starts_at) if session.first_starts_at else None,
         "cancelled": is_off(session),
         "cancel_reason": session.cancel_reason or activity.cancel_reason,
@@ -114,7 +116,7 @@ def _event(activity: Activity, session: Session, image: str) -> dict[str, Any]:
     }
     if session.first_starts_at:
         found["previousStartDate"] = moment(session.first_starts_at)
-    if session.capacity is not None:
+    if told_size(session.capacity):
         found["maximumAttendeeCapacity"] = session.capacity
     return found
 

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from accounts.permissions import Actor
 from accounts.selectors.people import counties_with_reviewers
 from activities.models import Activity, ActivityStatus, ResultPhoto, ResultState, Session, SessionResult
-from activities.results import Background, Count, ResultFacts, Totals, usual_of
-from activities.selectors.counted import totals_of
+from activities.results import Background, Count, ResultFacts, usual_of
+from activities.selectors.counted import PublicTotals, public_totals, totals_of
 from activities.selectors.registrants import counts_of
 from activities.wording import when_text
 from core.clock import city_day
@@ -35,7 +35,7 @@ class ShownResults:
 
     when: str
     text: str
-    totals: Totals
+    totals: PublicTotals
     photos: list[ShownPhoto]
 
 
@@ -136,7 +136,7 @@ def shown_results(activity: Activity) -> list[ShownResults]:
     """What everybody sees of an activity's results: the confirmed, session by session."""
     rows = activity.sessions.live().filter(result__state=ResultState.CONFIRMED).select_related("result")
     sessions = list(rows.order_by("starts_at", "pk"))
-    totals = totals_of(sessions)
+    totals = public_totals(sessions)
     photos: dict[int, list[ShownPhoto]] = {}
     for row in ResultPhoto.objects.filter(result__in=[session.pk for session in sessions]).select_related("image"):
         shown = shown_photo(row.image, name=activity.label, caption=row.caption)
@@ -145,7 +145,7 @@ def shown_results(activity: Activity) -> list[ShownResults]:
         ShownResults(
             when=when_text(session.starts_at, session.ends_at),
             text=session.result.text,
-            totals=totals[session.pk],
+            totals=totals.get(session.pk, PublicTotals()),
             photos=photos.get(session.pk, []),
         )
         for session in sessions

@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.rules import PRIVACY_NOTICE
@@ -98,12 +97,7 @@ def _tell(form: RegisterForm, refusal: DomainError) -> int:
 def _left(free: int | None) -> str:
     if not free:
         return _("刚刚报满了。再点一次“报名”就进入候补名单，有空出的名额时按顺序通知您。")
-    sentence = ngettext(
-        "只剩 %(free)d 个名额了。可以减少人数；再点一次“报名”就进入候补名单。",
-        "只剩 %(free)d 个名额了。可以减少人数；再点一次“报名”就进入候补名单。",
-        free,
-    )
-    return sentence % {"free": free}
+    return _("剩下的名额不够这么多人。可以减少人数；再点一次“报名”就进入候补名单。")
 
 
 def _form_page(

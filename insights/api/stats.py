@@ -1,7 +1,4 @@
-"""`GET /api/v1/stats/`: the public figures of a year of the city."""
-
-from datetime import date
-from decimal import Decimal
+"""`GET /api/v1/stats/`: the public figures of a year of the city, as they were published."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -9,23 +6,32 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 
 from core.clock import city_day, city_time
+from core.disclosure import STEP
 from core.errors import Invalid
-from core.sql import one_snapshot
 from core.web.api import PublicReadView
 from core.web.conditional import etag_of, not_modified, public, unchanged
 from core.web.params import Params
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES, Measure
-from insights.selectors.labels import labels_of
-from insights.selectors.pivot import Number, Question, pivot
-from insights.web.public import FEWEST, hidden_keys
+from insights.publishing import BY, NAMES, PEOPLE_STEP, dimensions_of
+from insights.selectors.published import public_year
 from insights.web.question import FIRST_YEAR
 from venues.api import schema
 from venues.api.parse import language
 
 LAST_YEAR = 2200
 FIGURE = schema.nullable(
-    "number", description=f"Null where nothing was reported, or where it is about fewer than {FEWEST} people."
+    "number",
+    description=f"Null where nothing was reported, or too little to be told. Person-times, views and hours are sums"
+    f" of multiples of {STEP}, one for each session's part; people are a multiple of {PEOPLE_STEP}.",
+)
+ROW = schema.closed(
+    {
+        "key": {"type": "string"},
+        "label": {"type": "string"},
+        "value": FIGURE,
+        "is_zone": {"type": "boolean", "description": "A functional zone, which lies in counties that have it too."},
+    }
 )
 STATS = schema.closed(
     {
@@ -34,25 +40,26 @@ STATS = schema.closed(
         "measure": {"enum": [measure.value for measure in Measure]},
         "definition": {"type": "string"},
         "year": {"type": "integer"},
-        "as_of": {"type": "string", "format": "date-time"},
+        "as_of": {**schema.nullable("string", description="Null where the year has not been published.")},
         "by": schema.nullable("string"),
-        "rows": {
-            "type": "array",
-            "items": schema.closed({"key": {"type": "string"}, "label": {"type": "string"}, "value": FIGURE}),
-        },
+        "rows": {"type": "array", "items": ROW},
         "total": FIGURE,
+        "demonstration": {"type": "boolean", "description": "Holds made-up data: not the city's."},
     }
 )
 
 
 class StatsView(PublicReadView):
-    """A figure of a year, along one dimension if one is named. Totals are counted by themselves, never added up."""
+    """A figure of a year, along one dimension if one is named; renewed each hour. No unit, method, week or day.
+
+    What is about people is rounded session by session before it is added, so that no small number can be reckoned.
+    """
 
     @extend_schema(
         operation_id="stats",
         parameters=[
-            schema.parameter("figure", {"type": "string", "enum": list(FIGURES)}, "Participations without it."),
-            schema.parameter("by", {"type": "string", "enum": list(DIMENSIONS)}, "Along what, if at all."),
+            schema.parameter("figure", {"type": "string", "enum": list(NAMES)}, "Participations without it."),
+            schema.parameter("by", {"type": "string", "enum": list(BY)}, "Along what, if at all."),
             schema.parameter(
                 "year",
                 {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
@@ -63,44 +70,41 @@ class StatsView(PublicReadView):
         responses=schema.replies(STATS, media="application/json"),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        now = timezone.now()
         params = Params(request.GET.dict(), known={"figure", "by", "year", "lang"})
-        figure = params.one("figure", FIGURES, default="participations")
-        by = params.one("by", DIMENSIONS, default="")
-        year = params.whole("year", low=FIRST_YEAR, high=LAST_YEAR, default=city_day(now).year)
+        figure = params.one("figure", NAMES, default="participations")
+        by = params.one("by", BY, default="")
+        year = params.whole("year", low=FIRST_YEAR, high=LAST_YEAR, default=city_day(timezone.now()).year)
         language(params)
         params.done()
-        along = DIMENSIONS[by] if by else None
-        if along is not None and not FIGURES[figure].source.has(by):
-            sentence = _("这个指标没有按“%(what)s”区分。") % {"what": along.name}
-            raise Invalid("stats_by", sentence, fields={"by": [sentence]})
-        question = Question(FIGURES[figure], date(year, 1, 1), date(year, 12, 31), rows=along)
-        with one_snapshot():
-            found = pivot(question, now)
-        labels = labels_of(by, found.by_row) if by else {}
-        hidden = hidden_keys(found.by_row) if question.figure.measure.is_about_people else set()
-        told = {
+        _refuse_unpublished(figure, by)
+        told = public_year(year)
+        said = {
             "figure": figure,
-            "name": str(question.figure.name),
-            "measure": question.figure.measure,
-            "definition": str(question.figure.definition),
+            "name": str(FIGURES[figure].name),
+            "measure": FIGURES[figure].measure,
+            "definition": str(FIGURES[figure].definition),
             "year": year,
             "by": by or None,
             "rows": [
-                {"key": key, "label": label, "value": None if key in hidden else found.by_row[key]}
-                for key, label in labels.items()
+                {"key": line.key, "label": line.label, "value": line.n, "is_zone": line.is_zone}
+                for line in (told.lines(figure, by) if by else [])
             ],
-            "total": _shown(question, found.total),
+            "total": told.total(figure),
+            "demonstration": figure in told.demonstration,
         }
-        etag = etag_of(str(told))
+        # Not of the data's version: how often it moves would tell how many came.
+        etag = etag_of(str(said))
         if not_modified(request, etag):
             return unchanged(etag)
-        body = {**told, "as_of": city_time(now).isoformat(timespec="seconds")}
-        return public(JsonResponse(body, json_dumps_params={"ensure_ascii": False}), etag)
+        as_of = city_time(told.as_of).isoformat(timespec="seconds") if told.as_of else None
+        return public(JsonResponse({**said, "as_of": as_of}, json_dumps_params={"ensure_ascii": False}), etag)
 
 
-def _shown(question: Question, n: Number | None) -> Number | float | None:
-    """Person-times below the bound are nobody's to know."""
-    if n is None or (0 < n < FEWEST and question.figure.measure.is_about_people):
-        return None
-    return float(n) if isinstance(n, Decimal) else n
+def _refuse_unpublished(figure: str, by: str) -> None:
+    """Raises Invalid with what is told instead."""
+    along = dimensions_of(figure)
+    if not by or by in along:
+        return
+    known = _("、").join(f"{key}（{DIMENSIONS[key].name}）" for key in along) or _("不分")
+    sentence = _("这个指标没有按“%(what)s”公布；可以按：%(known)s。") % {"what": DIMENSIONS[by].name, "known": known}
+    raise Invalid("stats_by", sentence, fields={"by": [sentence]})

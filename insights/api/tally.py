@@ -21,6 +21,7 @@ from core.web.problems import MEDIA_TYPE, problem_json, respond
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES, Measure
 from insights.formats import PERCENT
+from insights.selectors.demonstration import holds_demonstration
 from insights.selectors.methods import Shares, shares_in_all
 from insights.selectors.origin import source_of
 from insights.selectors.pivot import Pivot, Question, pivot
@@ -54,6 +55,7 @@ TALLY = schema.closed(
         "shares": {"anyOf": [SHARES, {"type": "null"}]},
         "cells_in_all": {"type": "integer"},
         "is_cut": {"type": "boolean"},
+        "demonstration": {"type": "boolean", "description": "Holds made-up data: not the city's."},
     }
 )
 DAY = {"type": "string", "format": "date"}
@@ -149,4 +151,5 @@ def _told(question: Question, found: Pivot, shares: Shares | None, now: datetime
         "shares": shares and {name: PERCENT.json(getattr(shares, name)) for name in ("scanned", "listed", "counted")},
         "cells_in_all": found.in_all,
         "is_cut": found.is_cut,
+        "demonstration": holds_demonstration(question, now),
     }

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zipfile import ZipFile
 
@@ -21,6 +22,8 @@ from core.progress import forget_progress, tell_progress
 from core.sheets.writing import write_xlsx
 from insights.models import EXPORT_LABELS, Export, ExportKind
 from insights.models.export import GIVEN_UP
+from insights.selectors.demonstration import year_holds_demonstration
+from insights.sheets.marks import with_mark
 from insights.sheets.national import Book, national_books
 from insights.sheets.yearbook import yearbook_sheets
 
@@ -70,7 +73,8 @@ def make_export(*, export_id: int, now: datetime) -> None:
         books = MAKERS[ExportKind(export.kind)](
             export.year, actor, now, lambda done, total: tell_progress(name, done, total)
         )
-        export.file = in_one_file(books)
+        marked = year_holds_demonstration(export.year, now, actor)
+        export.file = in_one_file(replace(book, sheets=with_mark(book.sheets, marked=marked)) for book in books)
     export.finished_at = now
     export.save(update_fields=["file", "finished_at"])
     forget_progress(name)

@@ -24,6 +24,7 @@ from insights.selectors.behind import (
     services_behind,
     sessions_behind,
 )
+from insights.selectors.demonstration import holds_demonstration
 from insights.selectors.origin import origin_text
 from insights.selectors.pivot import Question, count_behind, total_of
 from insights.sources import SERVICE, TALLY, Behind
@@ -122,4 +123,5 @@ def _frame(question: Question, now: datetime) -> dict[str, Any]:
         "origin": origin_text(question, now),
         "address": address_of(question),
         "chosen": chosen_words(question),
+        "is_demonstration": holds_demonstration(question, timezone.now()),
     }

@@ -29,6 +29,7 @@ from insights.selectors.board import (
     zone_lines,
 )
 from insights.selectors.countyboard import Told, by_host, by_place, county_figures, grounds_of
+from insights.selectors.demonstration import year_holds_demonstration
 from insights.selectors.ground import unknown_ground
 from insights.selectors.methods import shares_in_all
 from insights.selectors.origin import origin_text
@@ -80,6 +81,7 @@ def board_of(
     per = request.GET.get("per") == "1000"
     return {
         "year": year,
+        "is_demonstration": year_holds_demonstration(year, now, actor),
         "figure": asked.figure,
         "per": per,
         "now": now,

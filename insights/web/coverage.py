@@ -18,7 +18,9 @@ from core.sql import one_snapshot
 from insights.formats import NONE, WHOLE
 from insights.models import SETTLEMENT_LABELS, SettlementKind
 from insights.selectors.coverage import ACTIVITY_KM, SITES, CoverageQuery, Reach, reach_of, sites_for
+from insights.selectors.demonstration import year_holds_demonstration
 from insights.selectors.origin import origin_of_year, out_of
+from insights.sheets.marks import with_mark
 from insights.web.cut import some_of
 from insights.web.files import workbook
 from insights.web.question import FIRST_YEAR, shown_year
@@ -98,6 +100,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "origin": origin_of_year(year, now, _("居民点名册、科普场馆名录和活动登记")),
         "address": request.GET.urlencode(),
         "keep": _kept(request),
+        "is_demonstration": year_holds_demonstration(year, now, actor),
     }
     return render(request, "insights/coverage.html", context)
 
@@ -159,7 +162,7 @@ def export(request: HttpRequest) -> HttpResponse:
             _("建议"), [Column(title, 16, WHOLE.excel if n > 2 else None) for n, title in enumerate(titles)], proposals
         ),
     ]
-    return workbook(f"coverage-{year}", sheets)
+    return workbook(f"coverage-{year}", with_mark(sheets, marked=year_holds_demonstration(year, now, actor)))
 
 
 def _line(row: Reach, km: float) -> list[Any]:

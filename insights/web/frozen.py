@@ -19,10 +19,12 @@ from core.web.paging import page_of
 from insights.frozen import Change, number_of
 from insights.models import FrozenReport
 from insights.said import names_behind
+from insights.selectors.demonstration import holds_demonstration
 from insights.selectors.frozen import Compared, compared, kept_reports
 from insights.selectors.labels import labels_of
 from insights.selectors.origin import origin_text
 from insights.services.freezing import freeze_report
+from insights.sheets.marks import with_mark
 from insights.sheets.pivot import sheets_of, table_of
 from insights.web.cut import some_of
 from insights.web.files import workbook
@@ -88,6 +90,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         "behind": behind[:SHOWN],
         "behind_cut": some_of(SHOWN, len(behind), _("全部在导出的表里")),
         "address": address_of(beside.question),
+        "is_demonstration": holds_demonstration(beside.question, now),
     }
     return render(request, "insights/frozen_one.html", context)
 
@@ -157,4 +160,5 @@ def export(request: HttpRequest, public_id: str) -> HttpResponse:
             changes,
         ),
     ]
-    return workbook(f"frozen-{found.public_id}", sheets)
+    marked = holds_demonstration(beside.question, now)
+    return workbook(f"frozen-{found.public_id}", with_mark(sheets, marked=marked))

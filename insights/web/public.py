@@ -1,7 +1,5 @@
-"""`/stats/`: the year in figures, for everybody; nothing personal, and no figure below five."""
+"""`/stats/`: the year in figures, for everybody, as it was published."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,70 +9,54 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.clock import city_day
-from core.sql import one_snapshot
+from core.disclosure import STEP
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
-from insights.selectors.board import along, county_map, year_question
-from insights.selectors.labels import labels_of
-from insights.selectors.pivot import Number, total_of
-from insights.web.question import FIRST_YEAR, shown_year
+from insights.publishing import BY, PEOPLE_STEP
+from insights.selectors.board import county_map
+from insights.selectors.published import PublicYear, latest_published, public_year
+from insights.web.question import FIRST_YEAR, year_of
 
-HEADLINES = ("activities", "sessions", "participations", "rural", "online", "volunteer_hours", "venues")
-BY = ("month", "county", "audience", "form", "topic", "campaign")
-FEWEST = 5
+HEADLINES = ("activities", "sessions", "participations", "rural", "online", "volunteer_hours", "volunteers", "venues")
+TOLD = frozenset({"year"})
 
 
 @require_safe
 @cache_control(public=True, max_age=60)
 def stats(request: HttpRequest) -> HttpResponse:
-    """Headlines of a year of the city, and person-times by month, county, audience and form."""
-    now = timezone.now()
-    today = city_day(now)
-    with one_snapshot():
-        year = shown_year(request, now)
-        asked = year_question("participations", year)
-        found = {key: along(asked, key, now) for key in BY}
-        hidden = hidden_keys(found["county"])
-        context = {
-            "figure": asked.figure,
-            "map": county_map({key: n for key, n in found["county"].items() if key not in hidden}),
-            "year": year,
-            "years": range(today.year, FIRST_YEAR - 1, -1),
-            "headlines": [_headline(key, year, now) for key in HEADLINES],
-            "tables": [_table(key, told) for key, told in found.items()],
-            "now": now,
-        }
+    """Headlines of a year of the city, and person-times along each public dimension.
+
+    Whatever else an address asks for is not told; the page says so.
+    """
+    today = city_day(timezone.now())
+    told = public_year(year_of(request, today) if "year" in request.GET else latest_published(today))
+    figure = FIGURES["participations"]
+    context = {
+        "figure": figure,
+        "map": county_map(told.along(figure.key, "county")),
+        "year": told.year,
+        "years": range(today.year, FIRST_YEAR - 1, -1),
+        "headlines": [_headline(key, told) for key in HEADLINES],
+        "tables": [_table(key, told) for key in BY],
+        "as_of": told.as_of,
+        "is_demonstration": bool(told.demonstration),
+        "asks_more": bool(set(request.GET) - TOLD),
+        "step": STEP,
+        "people_step": PEOPLE_STEP,
+    }
     return render(request, "insights/stats.html", context)
 
 
-def _headline(key: str, year: int, now: datetime) -> dict[str, Any]:
-    figure, n = FIGURES[key], total_of(year_question(key, year), now)
-    return {"figure": figure, "n": shown(n) if figure.measure.is_about_people else n}
+def _headline(key: str, told: PublicYear) -> dict[str, Any]:
+    return {"figure": FIGURES[key], "n": told.total(key), "is_demonstration": key in told.demonstration}
 
 
-def _table(key: str, found: Mapping[str, Number]) -> dict[str, Any]:
-    labels, hidden = labels_of(key, found), hidden_keys(found)
+def _table(key: str, told: PublicYear) -> dict[str, Any]:
+    lines = told.lines("participations", key)
     return {
         "key": key,
         "name": DIMENSIONS[key].name,
-        "rows": [
-            {"label": label, "n": "*" if row in hidden else found[row], "part": 0 if row in hidden else found[row]}
-            for row, label in labels.items()
-        ],
-        "most": max(found.values(), default=0),
+        "lines": lines,
+        "most": max((line.n for line in lines), default=0),
+        "adds_up": DIMENSIONS[key].adds_up,
     }
-
-
-def hidden_keys(figures: Mapping[str, Number]) -> set[str]:
-    """The lines that the public does not see: those below five, and where that is one alone, the smallest other too.
-
-    Otherwise the one would be the total less the rest.
-    """
-    small = {key for key, n in figures.items() if 0 < n < FEWEST}
-    others = {key: n for key, n in figures.items() if key not in small and n}
-    return small | {min(others, key=lambda key: others[key])} if len(small) == 1 and others else small
-
-
-def shown(n: Number | None) -> Number | str | None:
-    """A figure as the public sees it: below five only that."""
-    return n if n is None or n == 0 or n >= FEWEST else f"<{FEWEST}"

@@ -19,6 +19,7 @@ from core.errors import DomainError
 from core.numbers import LARGEST_KEY, whole_number
 from core.sql import one_snapshot
 from insights.rules import Standing
+from insights.selectors.demonstration import year_holds_demonstration
 from insights.selectors.ground import MOST, sessions_of_unknown_ground
 from insights.selectors.oddnumbers import odd_numbers, with_sessions
 from insights.selectors.origin import origin_of_year
@@ -33,6 +34,7 @@ from insights.selectors.reporting import (
 from insights.selectors.supervision import members_without_activity, reviews_overdue, tasks_standing
 from insights.selectors.targets import targets_of
 from insights.services.reminding import remind_units
+from insights.sheets.marks import with_mark
 from insights.sheets.supervision import Found, supervision_sheets
 from insights.web.cut import some_of
 from insights.web.files import workbook
@@ -95,6 +97,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
             "today": today,
             "now": now,
             "origin": origin_of_year(year, now, _("活动登记、签到账本和填报的结果")),
+            "is_demonstration": year_holds_demonstration(year, now, actor),
         }
     return render(request, "insights/supervision.html", context)
 
@@ -107,7 +110,9 @@ def export(request: HttpRequest) -> HttpResponse:
     now, actor = timezone.now(), actor_of(request)
     with one_snapshot():
         year = shown_year(request, now)
-        return workbook(f"supervision-{year}", supervision_sheets(year, now, _found(actor, year, now)))
+        marked = year_holds_demonstration(year, now, actor)
+        sheets = supervision_sheets(year, now, _found(actor, year, now))
+    return workbook(f"supervision-{year}", with_mark(sheets, marked=marked))
 
 
 @private_page

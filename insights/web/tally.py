@@ -16,11 +16,13 @@ from core.sql import one_snapshot
 from insights.dimensions import DIMENSIONS
 from insights.figures import FIGURES
 from insights.formats import PERCENT
+from insights.selectors.demonstration import holds_demonstration
 from insights.selectors.ground import unknown_ground
 from insights.selectors.labels import choices_of
 from insights.selectors.methods import Shares, has_shares, shares_along, shares_in_all
 from insights.selectors.origin import origin_text
 from insights.selectors.pivot import MOST_CELLS, Pivot, Question, pivot
+from insights.sheets.marks import with_mark
 from insights.sheets.pivot import TOTAL, cut_words, share_columns, share_numbers, sheets_of, table_of
 from insights.web.files import plain_table, workbook
 from insights.web.ground import unknown_line
@@ -77,6 +79,7 @@ def tally(request: HttpRequest) -> HttpResponse:
         "to_total": address_of(question),
         "address": request.GET.urlencode(),
         "cut": cut_words(found) if found.is_cut else "",
+        "is_demonstration": holds_demonstration(question, now),
         "adds_up": all(one.adds_up for one in (question.rows, question.columns) if one),
     }
     return render(request, "insights/tally.html", context)
@@ -125,4 +128,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     found, shares = _one_moment(question, now)
     notes, sheet = sheets_of(question, found, now, shares)
     name = f"tally-{question.figure.key}-{question.first:%Y%m%d}-{question.last:%Y%m%d}"
+    marked = holds_demonstration(question, now)
+    name += "-demonstration" if marked else ""
+    notes, sheet = with_mark([notes, sheet], marked=marked)
     return plain_table(name, sheet, notes) if form == SheetFormat.CSV else workbook(name, [notes, sheet])

@@ -22,6 +22,7 @@ from core.numbers import whole_number
 from core.sql import one_snapshot
 from core.web.problems import status_of
 from insights.figures import FIGURES
+from insights.selectors.demonstration import year_holds_demonstration
 from insights.selectors.targets import TYPED, Standing, targets_of, written_as, year_to_copy
 from insights.services.targets import can_keep_target, state_figure
 from insights.web.ground import unknown_line
@@ -50,6 +51,7 @@ def targets_page(
     context = {
         "year": shown,
         "years": years,
+        "is_demonstration": shown is not None and year_holds_demonstration(shown, now, actor),
         "rows": [target_row(row) | {"may_keep": can_keep_target(actor, row.target.county_id or "")} for row in rows],
         "may_type": actor.sees_all,
         "may_keep": actor.reviews,

@@ -18,6 +18,7 @@ from activities.selectors.opendata import (
     sessions_extent,
 )
 from core.clock import minute_of
+from core.disclosure import STEP, Left
 from core.language import is_english
 from core.versions import data_version
 from core.web.params import Params
@@ -28,7 +29,11 @@ from venues.selectors.opendata import Extent
 from venues.selectors.vocabulary import words
 
 MOMENT: Schema = {"type": "string", "format": "date-time"}
-PEOPLE: Schema = {"type": "integer", "nullable": True, "description": "People; null without a limit."}
+PEOPLE: Schema = {
+    "type": "integer",
+    "nullable": True,
+    "description": f"People; null without a limit, and below {STEP}.",
+}
 
 
 class Activities(Collection):
@@ -63,7 +68,7 @@ class Activities(Collection):
         "region_name": NULLABLE_TEXT,
         "registration": TEXT,
         "capacity": PEOPLE,
-        "free_places": PEOPLE,
+        "places_left": {**TEXT, "enum": [left.value for left in Left]},
         "moved_from": {**MOMENT, "nullable": True},
         "cancelled": {"type": "boolean"},
         "cancel_reason": TEXT,

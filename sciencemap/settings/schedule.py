@@ -31,6 +31,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     "fold-tally": {"task": "insights.tasks.fold_tally", "schedule": 30},
     "recount-tally": {"task": "insights.tasks.recount_tally", "schedule": crontab(minute=20, hour=3)},
+    "publish-figures": {"task": "insights.tasks.publish_public_figures", "schedule": crontab(minute=5)},
+    "publish-all-years": {
+        "task": "insights.tasks.publish_public_figures",
+        "schedule": crontab(minute=40, hour=4),
+        "kwargs": {"all_years": True},
+    },
     "forget-workbooks": {"task": "insights.tasks.forget_workbooks", "schedule": 24 * 60 * 60},
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10},
     "sweep-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 24 * 60 * 60},

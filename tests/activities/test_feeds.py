@@ -40,7 +40,7 @@ def test_the_api_tells_a_session_with_its_place(client: Client, coming: Activity
     assert only["id"] == session.public_id
     assert only["geometry"]["coordinates"] == [session.point.x, session.point.y]
     assert only["properties"]["starts_at"].endswith("+08:00")
-    assert only["properties"]["free_places"] == 3
+    assert only["properties"]["places_left"] == "few"
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def address(session: Session) -> str:
 def test_a_party_of_three_gets_its_ticket(session: Session) -> None:
     client = Client()
     page = client.get(address(session)).content.decode()
-    assert "还剩 3 个" in page
+    assert "名额不多了" in page
     answer = client.post(address(session), form(people="3"))
     assert answer.status_code == 302
     ticket = client.get(answer["Location"])

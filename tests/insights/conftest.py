@@ -41,3 +41,14 @@ def session(committed: Session) -> Iterator[Session]:
     yield committed
     SessionTally.objects.all().delete()
     TallyDelta.objects.all().delete()
+
+
+@pytest.fixture
+def moment(now: datetime, monkeypatch: Any) -> Any:
+    """Sets the clock of every page."""
+
+    def set_to(at: datetime) -> datetime:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+        return at
+
+    return set_to

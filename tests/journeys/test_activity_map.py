@@ -59,7 +59,7 @@ def test_from_the_map_to_this_weekends_activity(visitors: Visitors, size: str, e
     press_place(page, event, finger=size == "phone")
     popup = page.locator(".sessions-here")
     expect(popup).to_contain_text(TITLE)
-    expect(popup).to_contain_text("还剩 30 个")
+    expect(popup).to_contain_text("名额充足")
     expect(page.locator("#list .coming-card.is-active")).to_have_count(1)
     popup.get_by_role("link", name=TITLE).click()
     expect(page).to_have_url(re.compile(f"/activities/{event.activity}/"))

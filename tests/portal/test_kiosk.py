@@ -193,7 +193,7 @@ def session_at_the_station(station: Venue) -> Session:
 
 def test_a_coming_activity_is_on_with_a_code_to_its_page(station: Venue, session_at_the_station: Session) -> None:
     found = data(station)
-    for language, places, prefix in (("zh", "还剩 3 个", ""), ("en", None, "/en")):
+    for language, places, prefix in (("zh", "名额不多了", ""), ("en", None, "/en")):
         [shown] = found[language]["on"]
         assert (shown["id"], shown["name"]) == (session_at_the_station.public_id, "测试讲座")
         assert shown["unit"] == session_at_the_station.activity.unit.name

@@ -37,7 +37,7 @@ def shown(query: str) -> bool:
 
 def test_the_page_lists_activities_in_place_of_venues(session: Session) -> None:  # noqa: F811
     whole = page()
-    assert "测试讲座" in whole and "共 1 场活动" in whole and "还剩 3 个" in whole
+    assert "测试讲座" in whole and "共 1 场活动" in whole and "名额不多了" in whole
     assert session.activity.unit.name in whole and f"/activities/{session.activity.public_id}/" in whole
     assert "测试讲座" not in Client().get("/").content.decode()
 

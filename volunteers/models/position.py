@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from activities.models import Session
 from activities.models.activity import PUBLIC
+from core.disclosure import Left, left, told_size
 from core.fields import CodeField, public_id_field
 from volunteers.models.team import Team
 from volunteers.models.training import Course
@@ -109,6 +110,16 @@ class Position(models.Model):
     @property
     def free(self) -> int:
         return max(0, self.places - self.taken)
+
+    @property
+    def told_places(self) -> int | None:
+        """How many are needed, as everybody may know it."""
+        return told_size(self.places)
+
+    @property
+    def left(self) -> Left:
+        """How many are still needed, as everybody may know it."""
+        return left(self.free)
 
 
 class ApplicationState(StrEnum):

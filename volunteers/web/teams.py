@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.web.access import actor_of
 from activities.web.private import private_page
 from activities.wording import when_text
+from core.disclosure import at_least
 from core.errors import DomainError, NotFound
 from core.web.paging import page_of
 from core.web.problems import status_of
@@ -33,7 +34,9 @@ def teams(request: HttpRequest) -> HttpResponse:
     """All teams that are not closed."""
     rows = Team.objects.filter(closed_on=None).select_related("unit").order_by("name")
     rows = rows.annotate(people=Count("members", filter=Q(members__state="member")))
-    return render(request, "volunteers/teams.html", {"page": page_of(request, rows, A_PAGE)})
+    page = page_of(request, rows, A_PAGE)
+    shown = [(team, at_least(team.people)) for team in page.object_list]
+    return render(request, "volunteers/teams.html", {"page": page, "teams": shown})
 
 
 def found_team(public_id: str) -> Team:
@@ -58,7 +61,7 @@ def team_page(request: HttpRequest, found: Team, *, wrong: str = "", status: int
     own = volunteer and found.members.filter(volunteer=volunteer, state__in=["asked", "member"]).first()
     context: dict[str, Any] = {
         "team": found,
-        "people": found.members.filter(state="member").count(),
+        "people": at_least(found.members.filter(state="member").count()),
         "volunteer": volunteer,
         "own": own,
         "is_led": is_led,

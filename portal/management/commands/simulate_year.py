@@ -11,6 +11,7 @@ from accounts.permissions import Actor
 from activities.models import Activity, PlanYear
 from activities.services.takingover import take_over_activities
 from core.history import attributed
+from insights.services.publishing import publish_figures
 from insights.services.settlements import save_settlement
 from insights.services.tally import fold_deltas
 from portal.demonstration.year import ground_of, past_activities, settlements_of
@@ -58,4 +59,5 @@ class Command(BaseCommand):
         positions = past_positions(activities, volunteers, random, now)
         served = take_over_service(positions=positions, proposed_by=second.pk, by=by, now=now)
         fold_deltas()
+        publish_figures(now=now, all_years=True)
         self.stdout.write(f"activities: {len(activities)}, volunteers: {len(volunteers)}, records of service: {served}")
