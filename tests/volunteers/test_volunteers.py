@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain, count
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -15,7 +17,8 @@ from tests.activities.registering import deliver_all
 from tests.volunteers.people import a_volunteer, facts, with_phone
 from volunteers.models import Volunteer
 from volunteers.rules import is_number
-from volunteers.selectors.own import own_data
+from volunteers.selectors.owndata import own_data
+from volunteers.services import volunteers as services
 from volunteers.services.volunteers import save_volunteer
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +117,23 @@ def test_owners_take_all_of_theirs_along(now: datetime) -> None:
     volunteer = a_volunteer(1, now)
     data = own_data(volunteer)
     assert (data["name"], data["id_number"], data["number"]) == ("测试甲1", volunteer.id_number, volunteer.number)
+
+
+def test_a_number_that_another_has_drawn_is_drawn_again(now: datetime, monkeypatch: Any) -> None:
+    held = a_volunteer(1, now)
+    drawn = chain([held.number] * 7, (f"V{number}" for number in count(1)))
+    monkeypatch.setattr(services, "new_number", lambda year: next(drawn))
+    assert a_volunteer(2, now).number.startswith("V") and Volunteer.objects.count() == 2
+
+
+def test_a_number_that_is_taken_between_looking_and_saving_is_drawn_again(now: datetime, monkeypatch: Any) -> None:
+    held = a_volunteer(1, now)
+    monkeypatch.setattr(services, "free_numbers", lambda years: [held.number, held.number, "V2026000000018"])
+    assert a_volunteer(2, now).number == "V2026000000018"
+
+
+def test_many_numbers_are_each_drawn_once(now: datetime, monkeypatch: Any) -> None:
+    held = a_volunteer(1, now)
+    drawn = iter([held.number, "V1", "V1", "V1", "V2", "V3", "V4", "V5"])
+    monkeypatch.setattr(services, "new_number", lambda year: next(drawn))
+    assert services.free_numbers([2026] * 3) == ["V1", "V2", "V3"]

@@ -28,8 +28,8 @@ from volunteers.models import (
     SignKind,
     Volunteer,
 )
-from volunteers.rules import NOTICE, Window, age_on, birth_in, counted_start, new_number, normal_id, stretch
-from volunteers.services.volunteers import volunteer_values, what_is_wrong
+from volunteers.rules import NOTICE, Window, age_on, birth_in, counted_start, normal_id, stretch
+from volunteers.services.volunteers import free_numbers, volunteer_values, what_is_wrong
 
 BATCH = 500
 CONFIRMED_AFTER = timedelta(days=2)
@@ -77,6 +77,7 @@ def take_over_volunteers(
     """Make accounts' owners volunteers, all or none. Raises NotAllowed, Invalid with the item's `index`."""
     _only_office(by)
     rows: list[Volunteer] = []
+    drawn = free_numbers([city_day(item.joined_at).year for item in items])
     for index, item in enumerate(items):
         number = normal_id(item.facts.id_number)
         born = birth_in(number) if item.facts.id_type == IdType.RESIDENT else item.facts.birth_date
@@ -87,7 +88,7 @@ def take_over_volunteers(
         rows.append(
             Volunteer(
                 user_id=item.user_id,
-                number=new_number(city_day(item.joined_at).year),
+                number=drawn[index],
                 joined_at=item.joined_at,
                 is_demonstration=is_demonstration,
                 **volunteer_values(item.facts, number, born, item.joined_at),

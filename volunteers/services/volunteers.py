@@ -1,5 +1,6 @@
 """Volunteers: one way in for the form and for commands, and the way out."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -84,20 +85,32 @@ def volunteer_values(facts: VolunteerFacts, number: str, born: date, now: dateti
 
 
 def _new(owner: int, values: dict[str, Any], now: datetime, is_demonstration: bool) -> Volunteer:
-    for _try in range(TRIES):
-        number = new_number(city_day(now).year)
-        if not Volunteer.objects.filter(number=number).exists():
-            break
-    try:
-        with transaction.atomic():
-            return Volunteer.objects.create(
-                user_id=owner, number=number, joined_at=now, is_demonstration=is_demonstration, **values
-            )
-    except IntegrityError:  # the same form twice at once
-        found = Volunteer.objects.filter(user_id=owner).first()
-        if found is None:
-            raise Conflict("volunteer_known", _("刚才没有保存上，请再试一次。")) from None
-        return found
+    """A number that another has drawn at the same moment is drawn again. Raises Conflict."""
+    for number in free_numbers([city_day(now).year] * TRIES):
+        try:
+            with transaction.atomic():
+                return Volunteer.objects.create(
+                    user_id=owner, number=number, joined_at=now, is_demonstration=is_demonstration, **values
+                )
+        except IntegrityError:
+            found = Volunteer.objects.filter(user_id=owner).first()  # the same form twice at once
+            if found is not None:
+                return found
+    raise Conflict("volunteer_known", _("刚才没有保存上，请再试一次。"))
+
+
+def free_numbers(years: Sequence[int]) -> list[str]:
+    """A number of each year that nobody has and that is drawn once; taken only when the row is there."""
+    numbers: list[str] = []
+    while len(numbers) < len(years):
+        drawn = [new_number(year) for year in years[len(numbers) :]]
+        taken = set(Volunteer.objects.filter(number__in=drawn).values_list("number", flat=True)) | set(numbers)
+        for number in drawn:  # as far as they are free, so that each keeps its place
+            if number in taken:
+                break
+            taken.add(number)
+            numbers.append(number)
+    return numbers
 
 
 def what_is_wrong(facts: VolunteerFacts, *, number: str, age: int | None) -> dict[str, list[Sentence]]:
