@@ -18,12 +18,12 @@ from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.permissions import Actor
+from accounts.permissions import SYSTEM, Actor
 from core.errors import DomainError
 from core.geo import LonLat
 from tests.volunteers.people import HOUR, a_volunteer, accepted, facts, sign
 from volunteers import services
-from volunteers.models import Correction, Position, ServiceRecord, SignKind, Volunteer
+from volunteers.models import Correction, Position, ServiceRecord, SignKind, Team, Volunteer
 from volunteers.rules import NOTICE, PositionFacts
 from volunteers.selectors.hours import total
 from volunteers.services import corrections
@@ -31,6 +31,7 @@ from volunteers.services.callups import CallUpFacts
 from volunteers.services.certificates import CertificateFacts, issue_certificate
 from volunteers.services.corrections import CorrectionFacts, confirm_correction, propose_correction
 from volunteers.services.hours import AddedFacts, confirm_service, finalize_due
+from volunteers.services.teams import save_team
 from volunteers.signs import Sign, SignSource
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def deeds() -> dict[str, Service]:
     return found
 
 
-READS = {"hours.may_object", "volunteers.volunteer_values", "steps.note"}
+READS = {"callups.reachable", "callups.who_is_called", "hours.may_object", "volunteers.volunteer_values", "steps.note"}
 DEEDS = {name: function for name, function in deeds().items() if name not in READS}
 
 
@@ -61,6 +62,7 @@ class Stage:
     volunteer: Volunteer
     correction: Correction
     certificate: int
+    team: Team
     now: datetime
     actors: list[Actor] = field(default_factory=list)
 
@@ -77,7 +79,7 @@ class Stage:
             "correction_id": self.correction.pk, "application_id": self.service.application_id,
             "position": position, "position_id": position.pk, "session_id": position.session_id,
             "number": self.volunteer.number, "numbers": [self.volunteer.number], "user_id": self.volunteer.user_id,
-            "certificate_id": self.certificate, "unit_id": unit, "team": None, "team_id": 0, "member_id": 0,
+            "certificate_id": self.certificate, "unit_id": unit, "team": self.team, "team_id": 0, "member_id": 0,
             "leader_number": self.volunteer.number, "is_emergency": False, "officer_id": 0, "course_id": 0,
             "batch_id": 0, "after": 0, "call_up_id": 0, "comes": True, "note": "", "most": 100, "year": start.year,
             "purpose": "核对服务记录", "by_volunteer": False, "stars": 1, "text": "说一句话", "title": "标题",
@@ -135,7 +137,9 @@ def stage(position: Position, volunteer: Volunteer, organizer: Actor, now: datet
     made = propose_correction(facts=CorrectionFacts(service.pk, "没有来"), by=organizer, now=moment)
     office = Actor(user_id=a_volunteer(77, now).user_id, is_office=True)
     own = Actor(user_id=volunteer.user_id, is_office=True)
-    return Stage(service, volunteer, made, certificate.pk, moment + HOUR, [organizer, office, own])
+    said_of_team: dict[str, Any] = {"about": "", "is_emergency": False, "by": SYSTEM, "now": now}
+    team = save_team(name="一队", unit_id=unit, leader_number=volunteer.number, **said_of_team)
+    return Stage(service, volunteer, made, certificate.pk, team, moment + HOUR, [organizer, office, own])
 
 
 def test_the_services_are_found() -> None:

@@ -56,7 +56,7 @@ def whole(position: Position, organizer: Actor, now: datetime) -> Volunteer:
     team = save_team(name="一队", leader_number=volunteer.number, **said)
     ask_to_join(team_id=team.pk, volunteer=volunteer, now=now)
     office = Actor(user_id=organizer.user_id, is_office=True)
-    make_call_up(facts=CallUpFacts("搬运物资", "广场", LonLat(109.42, 24.33), 50), by=office, now=now)
+    make_call_up(facts=CallUpFacts("搬运救灾物资", "广场", LonLat(109.42, 24.33), 50), by=office, now=now)
     return volunteer
 
 

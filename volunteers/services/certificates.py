@@ -82,7 +82,7 @@ def issue_certificate(*, facts: CertificateFacts, by: Actor, now: datetime) -> C
         raise Refused("certificate_own", _("自己的证明要由另一个人出具。"))
     check_facts(facts, city_day(now))
     rows = certifiable(volunteer.pk, unit.pk, facts.since, facts.until)
-    found = _found(rows)
+    found = _found(rows.select_for_update(of=("self",)))  # so that no correction comes between
     content = _content(facts, volunteer, unit, found, now)
     assert content.minutes == total(rows).final
     certificate = Certificate.objects.create(
