@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from activities.checkins import AHEAD, Answer, Code, Status, id_of, read_moment, read_uuid
-from activities.models import QuarantinedEntry, ScannerDevice, Session
+from activities.models import QuarantinedEntry, Session
 from activities.services.ledger import Source, lay_aside
 from core.clock import city_time
 from core.identifiers import is_public_id
@@ -17,7 +17,7 @@ from volunteers.models import Application, ApplicationState, ServiceRecord, Serv
 from volunteers.selectors.teams import shown_name
 from volunteers.services.doors import helper_of
 from volunteers.services.signing import record_signs
-from volunteers.signs import Helper, Sign, SignSource, Taken, Why
+from volunteers.signs import Sign, SignSource, Taken, Why
 
 MOST = 2000  # volunteers on a device
 # What the device says of a sign that can't be taken; the others are told as service that isn't there.
@@ -29,7 +29,7 @@ def who_serves(sessions: Sequence[Session], device_id: int) -> dict[int, list[di
     rows = Application.objects.filter(
         position__session__in=sessions, state=ApplicationState.ACCEPTED, position__cancelled_at=None
     ).select_related("position", "volunteer")
-    helper = _helper(device_id)
+    helper = helper_of(device_id)
     if helper is not None:
         rows = rows.exclude(volunteer__user=helper.user_id)
         if helper.teams is not None:
@@ -56,11 +56,6 @@ def who_serves(sessions: Sequence[Session], device_id: int) -> dict[int, list[di
     return found
 
 
-def _helper(device_id: int | None) -> Helper | None:
-    device = ScannerDevice.objects.filter(pk=device_id).first() if device_id is not None else None
-    return helper_of(device) if device is not None else None
-
-
 @transaction.atomic
 def take_signs(sent: Sequence[dict[str, Any]], source: Source) -> list[Answer]:
     """Signs of a batch, answered as check-ins are. What can't be taken is kept for who keeps the activity."""
@@ -76,7 +71,7 @@ def take_signs(sent: Sequence[dict[str, Any]], source: Source) -> list[Answer]:
             device_id=source.device_id,
             activities=source.activities,
             sessions=source.sessions,
-            helper=_helper(source.device_id),
+            helper=helper_of(source.device_id) if source.device_id is not None else None,
         ),
     )
     given = {sign.id: answer for sign, answer in zip(signs, taken, strict=True)}

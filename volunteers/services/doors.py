@@ -23,27 +23,30 @@ def door_of(position: Position, volunteer: Volunteer) -> str:
     return "volunteers" if leads else ""
 
 
-def helper_of(device: ScannerDevice) -> Helper | None:
-    """Whose phone a device is and for which teams' volunteers; None for an organizer's scanner.
+def helper_of(device_id: int) -> Helper | None:
+    """Whose phone a device is and for which teams' volunteers; None for an organizer's scanner. One or two queries.
 
     A leader's phone is for the teams that they lead, as it stands today; that of who helps at the door for their
     position's team, or, where the position is of no team, for whoever serves at the session.
     """
-    sessions = list(device.sessions.values_list("pk", flat=True))
-    if not sessions or device.paired_by_id is None:
+    bound = ScannerDevice.objects.filter(pk=device_id).exclude(sessions=None)
+    rows = list(bound.values_list("sessions", "paired_by", "only_volunteers"))  # one for each session
+    sessions = [session for session, _user, _only in rows]
+    user_id, only_volunteers = rows[0][1:] if rows else (None, False)
+    if user_id is None:
         return None
     positions = Position.objects.filter(session__in=sessions, cancelled_at=None)
-    if device.only_volunteers:
-        own = positions.filter(team__leader__user=device.paired_by_id)
+    if only_volunteers:
+        own = positions.filter(team__leader__user=user_id)
     else:
         own = positions.filter(
             is_door=True,
-            applications__volunteer__user=device.paired_by_id,
+            applications__volunteer__user=user_id,
             applications__state=ApplicationState.ACCEPTED,
         )
     teams = set(own.values_list("team_id", flat=True))
-    is_for_all = not device.only_volunteers and None in teams
-    return Helper(device.paired_by_id, None if is_for_all else frozenset(teams - {None}))
+    is_for_all = not only_volunteers and None in teams
+    return Helper(user_id, None if is_for_all else frozenset(teams - {None}))
 
 
 @transaction.atomic
