@@ -53,6 +53,14 @@ class Code(StrEnum):
     UNKNOWN_TARGET = "unknown_target"
     NOT_YOURS = "not_yours"
     NO_SERVICE = "no_service"
+    OTHER_TEAM = "other_team"
+    OWN_SERVICE = "own_service"
+    SERVICE_FAR = "service_far"
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it is of a volunteer's coming or going, which never counts as 人次."""
+        return self in {Code.NO_SERVICE, Code.OTHER_TEAM, Code.OWN_SERVICE, Code.SERVICE_FAR}
 
     @property
     def sentence(self) -> Sentence:
@@ -76,6 +84,9 @@ CODE_SENTENCES: Mapping[Code, Sentence] = {
     Code.UNKNOWN_TARGET: _("要撤销的签到还没有收到。"),
     Code.NOT_YOURS: _("只能撤销本设备的签到。"),
     Code.NO_SERVICE: _("志愿者的签到签退对不上岗位，需要的话请在岗位页面补录。"),
+    Code.OTHER_TEAM: _("这部手机只能为本队的志愿者签到签退，别队的请扫现场屏幕上的码，或找主办方。"),
+    Code.OWN_SERVICE: _("不能用自己的手机为自己签到签退，请扫现场屏幕上的码，或找主办方。"),
+    Code.SERVICE_FAR: _("志愿者签到签退的时间离岗位太远，或还没有到，请核对设备的时钟。"),
 }
 
 

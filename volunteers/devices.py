@@ -8,23 +8,32 @@ from uuid import UUID
 
 from django.db import transaction
 
-from activities.checkins import Answer, Code, Status, id_of, read_moment, read_uuid
+from activities.checkins import AHEAD, Answer, Code, Status, id_of, read_moment, read_uuid
 from activities.models import QuarantinedEntry, Session
 from activities.services.ledger import Source, lay_aside
 from core.clock import city_time
 from core.identifiers import is_public_id
 from volunteers.models import Application, ApplicationState, ServiceRecord, ServiceState, SignKind
 from volunteers.selectors.teams import shown_name
-from volunteers.services.signing import Sign, SignSource, Taken, record_signs
+from volunteers.services.doors import helper_of
+from volunteers.services.signing import record_signs
+from volunteers.signs import Sign, SignSource, Taken, Why
 
 MOST = 2000  # volunteers on a device
+# What the device says of a sign that can't be taken; the others are told as service that isn't there.
+CODES = {Why.OTHER_TEAM: Code.OTHER_TEAM, Why.ONESELF: Code.OWN_SERVICE, Why.FAR: Code.SERVICE_FAR}
 
 
-def who_serves(sessions: Sequence[Session]) -> dict[int, list[dict[str, Any]]]:
-    """The accepted of each session: a masked name, the end of the number, the position, and whether on site."""
+def who_serves(sessions: Sequence[Session], device_id: int) -> dict[int, list[dict[str, Any]]]:
+    """The accepted of each session whom a device may sign: a masked name, the end of the number, whether on site."""
     rows = Application.objects.filter(
         position__session__in=sessions, state=ApplicationState.ACCEPTED, position__cancelled_at=None
     ).select_related("position", "volunteer")
+    helper = helper_of(device_id)
+    if helper is not None:
+        rows = rows.exclude(volunteer__user=helper.user_id)
+        if helper.teams is not None:
+            rows = rows.filter(position__team__in=helper.teams)
     here = dict(
         ServiceRecord.objects.filter(application__position__session__in=sessions, state=ServiceState.OPEN).values_list(
             "application_id", "starts_at"
@@ -52,23 +61,30 @@ def take_signs(sent: Sequence[dict[str, Any]], source: Source) -> list[Answer]:
     """Signs of a batch, answered as check-ins are. What can't be taken is kept for who keeps the activity."""
     read = [_read(one, source) for one in sent]
     ids = [one.id if isinstance(one, Sign) else one for one in read]
-    waiting = set(QuarantinedEntry.objects.filter(pk__in=ids).values_list("pk", flat=True))  # its first answer again
+    kept = QuarantinedEntry.objects.filter(pk__in=ids).values_list("pk", "code")
+    waiting = {own: Code(code) for own, code in kept}  # its first answer again
     signs = [sign for sign in read if isinstance(sign, Sign) and sign.id not in waiting]
     taken = record_signs(
         signs=signs,
         source=SignSource(
-            now=source.now, device_id=source.device_id, activities=source.activities, sessions=source.sessions
+            now=source.now,
+            device_id=source.device_id,
+            activities=source.activities,
+            sessions=source.sessions,
+            helper=helper_of(source.device_id) if source.device_id is not None else None,
         ),
     )
-    statuses = {sign.id: answer.status for sign, answer in zip(signs, taken, strict=True)}
+    given = {sign.id: answer for sign, answer in zip(signs, taken, strict=True)}
     answers, refused = [], []
     for one, own in zip(sent, ids, strict=True):
-        status = statuses.get(own, Taken.REFUSED)
-        if status is Taken.REFUSED:
-            answers.append(Answer(own, Status.QUARANTINED, Code.NO_SERVICE))
-            refused.append((own, Code.NO_SERVICE, _text(one.get("session")), one))
+        answer = given.get(own)
+        if answer is None or answer.status is Taken.REFUSED:
+            why = answer.why if answer is not None else None
+            code = waiting.get(own) or (CODES.get(why, Code.NO_SERVICE) if why else Code.NO_SERVICE)
+            answers.append(Answer(own, Status.QUARANTINED, code))
+            refused.append((own, code, _text(one.get("session")), one))
         else:
-            answers.append(Answer(own, Status(status.value)))
+            answers.append(Answer(own, Status(answer.status.value)))
     lay_aside(refused=refused, source=source)
     return answers
 
@@ -81,7 +97,10 @@ def _read(sent: dict[str, Any], source: Source) -> Sign | UUID:
     if moment is None or kind not in set(SignKind) or not is_public_id(application) or not is_public_id(session):
         return own
     moment += source.offset or timedelta()
-    return Sign(own, application, SignKind(kind), min(moment, source.now), session=session)
+    # A clock may be ahead by a little; what is far ahead is refused, and waits for who keeps the activity.
+    if source.now < moment <= source.now + AHEAD:
+        moment = source.now
+    return Sign(own, application, SignKind(kind), moment, session=session)
 
 
 def _text(given: Any) -> str:

@@ -11,6 +11,7 @@ from accounts.selectors.people import organizers_of
 from accounts.services import notify
 from core.clock import city_day
 from core.outbox import handles, record
+from volunteers import correctionhandlers  # noqa: F401
 from volunteers.models import (
     Application,
     ApplicationState,
@@ -26,7 +27,7 @@ from volunteers.models.position import LIVE
 from volunteers.selectors.own import volunteer_of
 from volunteers.services.applications import withdraw_all
 from volunteers.services.batches import issue_some
-from volunteers.services.callups import BATCH
+from volunteers.services.callups import BATCH, reachable
 from volunteers.services.teams import leave_team
 from volunteers.services.volunteers import erase_volunteer
 
@@ -203,11 +204,12 @@ def tell_members_an_announcement(announcement: int) -> None:
 
 @handles("call_up.made")
 def call_volunteers(call_up: int, after: int) -> None:
-    """Everybody who is called hears of it, a batch at a time."""
+    """Everybody who is called and may be reached hears of it, a batch at a time."""
     made = CallUp.objects.get(pk=call_up)
     rows = list(made.answers.filter(pk__gt=after).select_related("volunteer__user").order_by("pk")[:BATCH])
+    called = reachable([row.volunteer for row in rows], timezone.now())
     notify(
-        users=[row.volunteer.user for row in rows if row.volunteer.user is not None],
+        users=[volunteer.user for volunteer in called if volunteer.user is not None],
         key=f"call-up-{made.pk}",
         title=format_lazy("{what}{title}", what=_("应急召集，请尽快答复："), title=f"{made.place} {made.text}"),
         path=reverse("volunteer-call-up", args=[made.public_id]),

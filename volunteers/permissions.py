@@ -2,7 +2,7 @@
 
 from accounts.permissions import Actor
 from activities.permissions import can_edit_activity
-from volunteers.models import Position, ServiceRecord, Team
+from volunteers.models import Correction, Position, ServiceRecord, Team
 
 
 def can_keep_position(actor: Actor, position: Position) -> bool:
@@ -15,6 +15,14 @@ def can_confirm(actor: Actor, service: ServiceRecord) -> bool:
     is_own = actor.user_id is not None and actor.user_id == service.volunteer.user_id
     is_proposer = service.proposed_by_id is not None and actor.user_id == service.proposed_by_id
     return can_keep_position(actor, service.application.position) and not is_own and not is_proposer
+
+
+def can_second(actor: Actor, correction: Correction) -> bool:
+    """Being a correction's second person: who keeps the activity, neither its proposer nor the volunteer."""
+    service = correction.service
+    others = {correction.proposed_by_id, service.volunteer.user_id}
+    keeps = can_keep_position(actor, service.application.position)
+    return keeps and actor.user_id is not None and actor.user_id not in others
 
 
 def can_lead(actor: Actor, team: Team) -> bool:

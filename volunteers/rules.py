@@ -19,6 +19,7 @@ NOTICE = timedelta(days=5)  # for which confirmed hours are shown before they ar
 TIGHT = timedelta(minutes=60)  # between two positions, below which one is warned
 EARLIEST_SIGN = timedelta(hours=4)  # before a position: earlier is another day's mistake
 LATEST_SIGN = timedelta(hours=12)  # after it
+LONG_AGO = timedelta(hours=1)  # between a coming or going and its being told, above which it is looked at
 MOST_PLACES = 200
 LONGEST_POSITION = timedelta(hours=16)
 CHILD, ADULT, YOUNGEST = 14, 18, 6
@@ -37,6 +38,7 @@ class Odd(StrEnum):
     CUT = "cut"  # longer than the position: only the position and its grace count
     SHORT = "short"  # much less than the position
     SAME_DEVICE = "same_device"  # very many signed in by one phone at once
+    LONG_AGO = "long_ago"  # told long after it was
     BY_SCREEN = "by_screen"  # by oneself, with the code on the screen
 
     @property
@@ -49,6 +51,7 @@ ODD_LABELS = {
     Odd.CUT: _("超出岗位时间，只计到岗位前后半小时"),
     Odd.SHORT: _("不到岗位时间的一半"),
     Odd.SAME_DEVICE: _("同一台设备短时间内为很多人签到"),
+    Odd.LONG_AGO: _("过了很久才登记，请核对时间"),
     Odd.BY_SCREEN: _("本人扫码"),
 }
 

@@ -3,9 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
+from volunteers.services.closing import close_all_forgotten
 from volunteers.services.hours import finalize_due
 from volunteers.services.reminders import remind_of_positions
-from volunteers.services.signing import close_all_forgotten
 
 
 @shared_task

@@ -56,7 +56,7 @@ def roster(scanner: Scanner, sessions: Sequence[Session], expected: Mapping[int,
     """All that a device keeps, as JSON; the same state gives the same text. A handful of queries."""
     inside = _inside(sessions)
     people = _people(sessions)
-    serving = who_serves(sessions)
+    serving = who_serves(sessions, scanner.device.pk)
     return {
         "device": {"name": scanner.device.name, "expires_at": city_time(scanner.device.expires_at).isoformat()}
         | {"only_volunteers": scanner.only_volunteers},

@@ -42,7 +42,7 @@ def decide_quarantined(*, entry_id: UUID, verdict: Verdict, by: Actor, now: date
     wanted = QuarantineState.COUNTED if verdict.counts else QuarantineState.DISCARDED
     if row.state == wanted:
         return row
-    if verdict.counts and row.code == Code.NO_SERVICE:
+    if verdict.counts and row.code in set(Code) and Code(row.code).is_service:
         raise _wrong("count", _("志愿者的签到签退不计人次，请作废；时长在岗位页面补录。"))
     if row.state != QuarantineState.WAITING:
         raise Conflict("quarantine_decided", _("这一条已经办理过了。"))

@@ -11,8 +11,8 @@ from activities.models import Session
 from activities.services.ledger import Source
 
 FIELD = "service"  # by which an entry of this sort is known
-# Lines of a roster by the session's key; answers for entries, in their order.
-WhoServes = Callable[[Sequence[Session]], dict[int, list[dict[str, Any]]]]
+# Lines of a device's roster by the session's key; answers for entries, in their order.
+WhoServes = Callable[[Sequence[Session], int], dict[int, list[dict[str, Any]]]]
 Take = Callable[[Sequence[dict[str, Any]], Source], list[Answer]]
 _asked: list[tuple[WhoServes, Take]] = []
 
@@ -22,9 +22,9 @@ def serve_with(who: WhoServes, take: Take) -> None:
     _asked[:] = [(who, take)]
 
 
-def who_serves(sessions: Sequence[Session]) -> dict[int, list[dict[str, Any]]]:
-    """Who serves at each session."""
-    return _asked[0][0](sessions) if _asked else {}
+def who_serves(sessions: Sequence[Session], device_id: int) -> dict[int, list[dict[str, Any]]]:
+    """Who serves at each session, of those whom a device may sign in and out."""
+    return _asked[0][0](sessions, device_id) if _asked else {}
 
 
 def is_service(sent: Any) -> bool:

@@ -29,6 +29,8 @@ from volunteers.models import (
     Application,
     Certificate,
     CertificateRequest,
+    CertifiedService,
+    Correction,
     Position,
     ServiceRecord,
     ServiceStep,
@@ -96,7 +98,8 @@ def cast(site: str, django_db_blocker: Any) -> Iterator[Cast]:
 
 def clear(activity: Activity, users: list[User]) -> None:
     ServiceRecord.objects.update(replaces=None)
-    for model in (ServiceStep, ServiceRecord, SignEvent, ActivityStep, PersonalDataAccess, Certificate):
+    kept = (CertifiedService, Correction, ServiceStep, ServiceRecord, SignEvent, ActivityStep, PersonalDataAccess)
+    for model in (*kept, Certificate):
         with without_triggers(model._meta.db_table):
             model.objects.all().delete()
     for model in (CertificateRequest, Application, Position, Team, Volunteer, ScannerDevice, OutboxMessage):
@@ -206,8 +209,7 @@ def test_from_signing_up_to_a_certificate_that_is_revoked(
     expect(student.locator(".service-list")).to_contain_text("有异议")
     correct(keeper, service)
     second = enter(cast.second, f"/workspace/activities/{cast.activity}/positions/{cast.position}/")
-    second.locator("[name=service][type=checkbox]").check()
-    second.get_by_role("button", name="确认所选").click()
+    second.get_by_role("button", name="确认更正").click()
     expect(second.locator("main")).to_contain_text("公示中")
     assert judged(second, axe) == []
     committed(lambda: finalize_due(now=timezone.now() + NOTICE + HOUR))
@@ -221,13 +223,14 @@ def test_from_signing_up_to_a_certificate_that_is_revoked(
 def correct(keeper: Page, service: ServiceRecord) -> None:
     """The keeper puts half an hour in the record's place."""
     keeper.reload()
-    keeper.get_by_text("补录时长").click()
-    keeper.get_by_label("更正哪一条").select_option(service.public_id)
+    keeper.get_by_text("更正时长", exact=True).click()
+    form = keeper.locator("#correct")
+    form.get_by_label("更正哪一条").select_option(service.public_id)
     start = timezone.localtime(service.window_start) + timedelta(minutes=10)
-    keeper.get_by_label("开始").fill(start.strftime("%Y-%m-%dT%H:%M"))
-    keeper.get_by_label("结束").fill((start + timedelta(minutes=30)).strftime("%Y-%m-%dT%H:%M"))
-    keeper.get_by_label("为什么补录").fill("核对了值班表")
-    keeper.get_by_role("button", name="补录", exact=True).click()
+    form.get_by_label("开始").fill(start.strftime("%Y-%m-%dT%H:%M"))
+    form.get_by_label("结束").fill((start + timedelta(minutes=30)).strftime("%Y-%m-%dT%H:%M"))
+    form.get_by_label("为什么更正").fill("核对了值班表")
+    form.get_by_role("button", name="提出更正").click()
     expect(keeper.locator("main")).to_contain_text("要由另一个人确认")
 
 

@@ -69,4 +69,9 @@ KEPT_ACTIVITY: dict[str, tuple[str, str, dict[str, str]]] = {
     "workspace-position-hours": ("post", f"{ONE}hours/", {"deed": "confirm"}),
 }
 # Nobody who has applied: 404 for keepers too; permissions in tests/volunteers/test_pages.py
-FLOWS = {"workspace-position-hours-add", "workspace-position-feedback"}
+FLOWS = {
+    "workspace-position-hours-add",
+    "workspace-position-hours-correct",
+    "workspace-position-hours-correction",
+    "workspace-position-feedback",
+}

@@ -16,8 +16,9 @@ from volunteers.models import Application, Position, SignKind, Volunteer
 from volunteers.rules import PositionFacts
 from volunteers.services.applications import apply, decide_application
 from volunteers.services.positions import save_position
-from volunteers.services.signing import Sign, SignAnswer, SignSource, record_signs
+from volunteers.services.signing import record_signs
 from volunteers.services.volunteers import save_volunteer
+from volunteers.signs import Sign, SignAnswer, SignSource
 
 HOUR = timedelta(hours=1)
 

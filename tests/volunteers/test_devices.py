@@ -206,6 +206,28 @@ def test_a_leaders_phone_signs_the_team_and_sees_no_registrants(
     assert [answer["status"] for answer in answers] == ["accepted", "quarantined"]
 
 
+@pytest.mark.parametrize(("minutes", "is_odd"), [(0, False), (60, False), (61, True), (110, True)])
+def test_a_moment_long_past_is_flagged_and_is_not_final_by_itself(
+    session: Session, row: Application, there: datetime, minutes: int, is_odd: bool
+) -> None:
+    paired(session, there)
+    send([say(session, row, "in", there - timedelta(minutes=minutes))])
+    service = ServiceRecord.objects.get()
+    assert ("long_ago" in service.flags) == is_odd
+    send([say(session, row, "out", there)])
+    service.refresh_from_db()
+    assert service.state == "recorded" and ("long_ago" in service.flags) == is_odd
+
+
+def test_a_moment_to_come_waits_for_the_organizer(session: Session, row: Application, there: datetime) -> None:
+    paired(session, there)
+    answers = send([say(session, row, "in", there + timedelta(minutes=n)) for n in (3, 30)])
+    assert [answer["status"] for answer in answers] == ["accepted", "quarantined"]
+    assert answers[1]["code"] == "service_far"
+    assert ServiceRecord.objects.get().starts_at == there
+    assert QuarantinedEntry.objects.get().code == "service_far"
+
+
 def test_the_page_gives_the_code_to_whom_it_belongs(
     session: Session, volunteer: Volunteer, now: datetime, monkeypatch: Any
 ) -> None:

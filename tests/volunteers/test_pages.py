@@ -4,13 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import uuid6
 from django.test import Client
 
 from accounts.models import User
 from accounts.permissions import SYSTEM
 from accounts.rules import PRIVACY_NOTICE
-from activities.codes import screen_code
+from activities.codes import Permit, permit_text, poster_code, screen_code
 from activities.models import Session
+from activities.models.checkin import Method
 from tests.conftest import client_of
 from tests.volunteers.people import a_position, a_volunteer, accepted, facts, with_phone
 from volunteers.models import Application, Position, ServiceRecord, Team, TeamMember, Volunteer
@@ -153,6 +155,28 @@ def test_an_old_code_and_anothers_permit_sign_nobody(
     assert own.post(good, {"permit": permit, "application": row.public_id, "kind": "in"}).status_code == 404
     assert own.post(good, {"application": row.public_id, "kind": "in"}).status_code == 404
     assert not ServiceRecord.objects.exists()
+
+
+def test_a_posters_code_signs_no_volunteer_in_or_out(
+    own: Client, position: Position, session: Session, volunteer: Volunteer, now: datetime, monkeypatch: Any
+) -> None:
+    row = accepted(position, volunteer, now)
+    at(session.starts_at, monkeypatch)
+    path = f"/volunteers/on-site/{poster_code(session.public_id)}"
+    assert own.get(path).status_code == 403
+    assert "张贴的码不能为志愿者签到签退" in own.get(path).content.decode()
+    screen = f"/volunteers/on-site/{screen_code(session.public_id, session.starts_at)}"
+    weak = Permit(session.public_id, Method.POSTER, volunteer.public_id, uuid6.uuid7(), session.starts_at)
+    for way, permit in (
+        (path, own.get(screen).context["permit"]),
+        (path, permit_text(weak)),
+        (screen, permit_text(weak)),
+    ):
+        said = {"permit": permit, "application": row.public_id, "kind": "in"}
+        assert own.post(way, said).status_code in {403, 404}
+    assert not ServiceRecord.objects.exists()
+    page = Client().get(f"/c/{poster_code(session.public_id)}").content.decode()
+    assert "我是这一场的志愿者" not in page and "请扫现场屏幕上的码" in page
 
 
 def test_the_check_in_page_leads_volunteers_on(position: Position, session: Session, monkeypatch: Any) -> None:

@@ -8,11 +8,13 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from accounts.permissions import SYSTEM, Actor
 from activities.models import Session
+from activities.models.checkin import Method
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 from tests.volunteers.people import HOUR, a_position, a_volunteer, accepted, sign
 from volunteers.models import Application, Position, ServiceRecord, ServiceState, SignEvent, SignKind, Volunteer
 from volunteers.rules import GRACE, NOTICE, Odd
 from volunteers.selectors.hours import Hours, total
+from volunteers.services.closing import close_all_forgotten
 from volunteers.services.hours import (
     AddedFacts,
     add_service,
@@ -21,7 +23,8 @@ from volunteers.services.hours import (
     object_to_service,
     reject_service,
 )
-from volunteers.services.signing import Sign, SignSource, Taken, Why, close_all_forgotten, record_signs
+from volunteers.services.signing import record_signs
+from volunteers.signs import Sign, SignSource, Taken, Why
 
 pytestmark = pytest.mark.django_db
 OFFICE = SYSTEM
@@ -37,11 +40,6 @@ def served(row: Application) -> ServiceRecord:
     sign(row, "in", row.starts_at)
     sign(row, "out", row.ends_at)
     return ServiceRecord.objects.get()
-
-
-def second(now: datetime, organizer: Actor) -> Actor:
-    """Another person who keeps everything."""
-    return Actor(user_id=a_volunteer(77, now).user_id, is_office=True)
 
 
 def test_minutes_follow_from_coming_and_going(served: ServiceRecord) -> None:
@@ -109,6 +107,14 @@ def test_a_device_of_another_activity_signs_nobody_in(row: Application) -> None:
     assert answer.why is Why.OTHER_SESSION
 
 
+@pytest.mark.parametrize(
+    ("method", "why"), [(Method.POSTER, Why.POSTER), (Method.TICKET, Why.POSTER), (Method.SCREEN, None)]
+)
+def test_of_codes_the_screens_alone_signs(row: Application, method: Method, why: Why | None) -> None:
+    assert sign(row, "in", row.starts_at, method=method).why is why
+    assert ServiceRecord.objects.exists() == (why is None)
+
+
 def test_nobody_serves_in_two_places_at_once(
     row: Application, session: Session, volunteer: Volunteer, now: datetime
 ) -> None:
@@ -153,32 +159,21 @@ def test_the_way_to_final_hours(served: ServiceRecord, volunteer: Volunteer, org
     assert total(volunteer.services.all()) == Hours(final=120, records=1, volunteers=1)
 
 
-def test_an_objection_stops_it_and_correcting_reverses(
+def test_an_objection_stops_it(served: ServiceRecord, volunteer: Volunteer, organizer: Actor, now: datetime) -> None:
+    confirm_service(service_id=served.pk, by=organizer, now=now)
+    object_to_service(service_id=served.pk, volunteer=volunteer, reason="少记了", now=now + HOUR)
+    assert finalize_due(now=now + 2 * NOTICE) == 0
+    assert total(volunteer.services.all()) == Hours(noticed=120)
+
+
+def test_what_was_confirmed_once_is_refused_by_nobody_alone(
     served: ServiceRecord, volunteer: Volunteer, organizer: Actor, now: datetime
 ) -> None:
     confirm_service(service_id=served.pk, by=organizer, now=now)
     object_to_service(service_id=served.pk, volunteer=volunteer, reason="少记了", now=now + HOUR)
-    assert finalize_due(now=now + 2 * NOTICE) == 0
-    row = served.application
-    later = row.ends_at + HOUR
-    added = add_service(
-        facts=AddedFacts(
-            application_id=row.pk,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at - HOUR,
-            reason="核对了值班表",
-            replaces_id=served.pk,
-        ),
-        by=organizer,
-        now=later,
-    )
-    served.refresh_from_db()
-    assert (served.state, served.minutes, added.replaces_id) == ("reversed", 120, served.pk)
-    with pytest.raises(NotAllowed):
-        confirm_service(service_id=added.pk, by=organizer, now=later)
-    confirm_service(service_id=added.pk, by=second(now, organizer), now=later)
-    finalize_due(now=later + NOTICE)
-    assert total(volunteer.services.all()) == Hours(final=60, added=60, records=1, volunteers=1)
+    with pytest.raises(Conflict):
+        reject_service(service_id=served.pk, reason="没有到岗", by=organizer, now=now + HOUR)
+    assert total(volunteer.services.all()) == Hours(noticed=120)
 
 
 def test_after_the_notice_nobody_objects(

@@ -29,7 +29,7 @@ MINUTE = timedelta(minutes=1)
 # Deed → from which states it leads where; an added record can't be confirmed by who added it.
 MOVES: dict[str, dict[str, str]] = {
     "confirm": {"recorded": "confirmed", "objected": "confirmed", "confirmed": "confirmed"},
-    "reject": {"recorded": "rejected", "objected": "rejected", "rejected": "rejected"},
+    "reject": {"recorded": "rejected", "rejected": "rejected"},
     "object": {"confirmed": "objected", "objected": "objected"},
 }
 deeds = st.one_of(

@@ -8,8 +8,9 @@ from accounts.permissions import SYSTEM
 from tests.volunteers.people import HOUR, accepted, sign
 from volunteers.models import Application, Position, ServiceRecord, Volunteer
 from volunteers.selectors.hours import total
+from volunteers.services.closing import close_all_forgotten
 from volunteers.services.hours import reject_service
-from volunteers.services.signing import Taken, close_all_forgotten
+from volunteers.signs import Taken
 
 pytestmark = pytest.mark.django_db
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -15,7 +16,7 @@ from tests.activities.registering import deliver_all
 from tests.volunteers.people import a_volunteer, facts, with_phone
 from volunteers.models import Volunteer
 from volunteers.rules import is_number, new_number
-from volunteers.selectors.own import own_data
+from volunteers.selectors.owndata import own_data
 from volunteers.services import volunteers
 from volunteers.services.volunteers import save_volunteer
 
@@ -132,3 +133,10 @@ def test_owners_take_all_of_theirs_along(now: datetime) -> None:
     volunteer = a_volunteer(1, now)
     data = own_data(volunteer)
     assert (data["name"], data["id_number"], data["number"]) == ("测试甲1", volunteer.id_number, volunteer.number)
+
+
+def test_a_number_that_is_taken_between_looking_and_saving_is_drawn_again(now: datetime, monkeypatch: Any) -> None:
+    held = a_volunteer(1, now)
+    numbers = iter([held.number, held.number, "V2026000000018"])
+    monkeypatch.setattr(volunteers, "drawn", lambda draw, taken: next(numbers))
+    assert a_volunteer(2, now).number == "V2026000000018"

@@ -13,7 +13,7 @@ from accounts.permissions import SYSTEM
 from activities.models import Session
 from tests.conftest import client_of
 from tests.volunteers.people import HOUR, a_volunteer, accepted, sign
-from volunteers.models import Application, Position, ServiceRecord, Volunteer
+from volunteers.models import Application, Correction, Position, ServiceRecord, Volunteer
 from volunteers.selectors.office import DIMENSIONS, hours_table
 from volunteers.services.applications import apply
 from volunteers.services.hours import confirm_service
@@ -60,19 +60,64 @@ def test_hours_are_confirmed_objected_to_and_corrected(
     own.post(f"/volunteers/me/{served.public_id}/object/", {"reason": "少记了一小时"})
     assert "少记了一小时" in keeper.get(work(position)).content.decode()
     said = {
-        "application": served.application.public_id,
-        "replaces": served.public_id,
+        "service": served.public_id,
+        "what": "change",
         "starts_at": "2026-12-01T12:00",
         "ends_at": "2026-12-01T13:00",
         "reason": "核对了值班表",
     }
-    assert keeper.post(f"{work(position)}hours/add/", {**said, "ends_at": "2026-12-01T23:00"}).status_code == 400
-    assert keeper.post(f"{work(position)}hours/add/", said).status_code == 302
-    assert sorted(ServiceRecord.objects.values_list("state", flat=True)) == ["recorded", "reversed"]
-    keeper.post(
-        f"{work(position)}hours/", {"deed": "confirm", "service": [r.public_id for r in ServiceRecord.objects.all()]}
-    )
-    assert not ServiceRecord.objects.filter(state="confirmed").exists()  # they added it themselves
+    path = f"{work(position)}hours/correct/"
+    assert keeper.post(path, {**said, "ends_at": "2026-12-01T23:00"}).status_code == 400
+    assert keeper.post(path, {**said, "ends_at": ""}).status_code == 400
+    assert keeper.post(path, {**said, "service": "none"}).status_code == 404
+    assert keeper.post(path, said).status_code == 302
+    assert keeper.post(path, said).status_code == 409  # one waits already
+    assert ServiceRecord.objects.get().state == "objected"
+    assert "有人提出更正为" in own.get("/volunteers/me/").content.decode()
+    page = keeper.get(work(position)).content.decode()
+    assert "提议更正为" in page and "收回提议" in page and "确认更正" not in page
+    made = Correction.objects.get()
+    decided = {"correction": made.public_id, "deed": "confirm"}
+    assert keeper.post(f"{work(position)}hours/correction/", decided).status_code == 403  # they proposed it themselves
+    assert ServiceRecord.objects.get().state == "objected"
+
+
+def test_a_second_person_confirms_or_refuses(
+    served: ServiceRecord, position: Position, keeper: Client, people: dict[str, User | None], monkeypatch: Any
+) -> None:
+    at(served.window_end + HOUR, monkeypatch)
+    office = client_of(people["office"])
+    keeper.post(f"{work(position)}hours/", {"deed": "confirm", "service": served.public_id})
+    said = {"service": served.public_id, "what": "annul", "reason": "没有到岗"}
+    path = f"{work(position)}hours/correction/"
+    for deed, answer, status in (("reject", "到了的", "confirmed"), ("confirm", "", "reversed")):
+        keeper.post(f"{work(position)}hours/correct/", said)
+        made = Correction.objects.order_by("-pk")[0]
+        assert "确认更正" in office.get(work(position)).content.decode()
+        assert office.post(path, {"correction": made.public_id, "deed": "dance"}).status_code == 404
+        assert office.post(path, {"correction": made.public_id, "deed": "reject", "reason": ""}).status_code == 400
+        answered = {"correction": made.public_id, "deed": deed, "reason": answer}
+        assert office.post(path, answered).status_code == 302
+        served.refresh_from_db()
+        assert served.state == status
+    back = {"service": served.public_id, "what": "restore", "reason": "查到了签到"}
+    assert keeper.post(f"{work(position)}hours/correct/", back).status_code == 302
+    office.post(path, {"correction": Correction.objects.order_by("-pk")[0].public_id, "deed": "confirm"})
+    restored = ServiceRecord.objects.get(replaces=served)
+    assert (restored.kind, restored.state, restored.minutes) == ("signed", "confirmed", 120)
+
+
+def test_refusing_what_was_confirmed_once_is_a_proposal(
+    served: ServiceRecord, position: Position, keeper: Client, own: Client, monkeypatch: Any
+) -> None:
+    at(served.window_end + HOUR, monkeypatch)
+    ticked = {"service": served.public_id}
+    keeper.post(f"{work(position)}hours/", {"deed": "confirm", **ticked})
+    own.post(f"/volunteers/me/{served.public_id}/object/", {"reason": "少记了一小时"})
+    said = {"deed": "reject", "reason": "没有到岗", **ticked}
+    assert "要由另一个人确认" in keeper.post(f"{work(position)}hours/", said, follow=True).content.decode()
+    served.refresh_from_db()
+    assert served.state == "objected" and Correction.objects.get().is_annulment
 
 
 def test_nobody_objects_for_others(served: ServiceRecord, now: datetime) -> None:
@@ -85,7 +130,12 @@ def test_hours_of_another_units_activity_are_out_of_reach(
     served: ServiceRecord, position: Position, people: dict[str, User | None], role: str
 ) -> None:
     said = {"application": served.application.public_id, "reason": "忘记签到"}
-    assert client_of(people[role]).post(f"{work(position)}hours/add/", said).status_code == 404
+    client = client_of(people[role])
+    assert client.post(f"{work(position)}hours/add/", said).status_code == 404
+    said = {"service": served.public_id, "what": "annul", "reason": "没有到岗"}
+    assert client.post(f"{work(position)}hours/correct/", said).status_code == 404
+    assert client.post(f"{work(position)}hours/correction/", {"correction": "none"}).status_code == 404
+    assert not Correction.objects.exists()
 
 
 def test_applicants_are_accepted_and_declined_in_bulk(

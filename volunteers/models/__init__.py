@@ -1,5 +1,6 @@
 from volunteers.models.callup import CallUp, CallUpAnswer
 from volunteers.models.certificate import Certificate, CertificateBatch, CertificateRequest, RecordExport
+from volunteers.models.correction import CertifiedService, Correction, CorrectionState
 from volunteers.models.feedback import Feedback
 from volunteers.models.officer import InformationOfficer
 from volunteers.models.position import Application, ApplicationState, OpenTo, Position
@@ -17,6 +18,9 @@ __all__ = [
     "Certificate",
     "CertificateBatch",
     "CertificateRequest",
+    "CertifiedService",
+    "Correction",
+    "CorrectionState",
     "Course",
     "Feedback",
     "IdType",

@@ -15,6 +15,7 @@ from core.audit import APPEND_ONLY
 from core.fields import CodeField, public_id_field
 from volunteers.models.position import Application
 from volunteers.models.volunteer import Volunteer
+from volunteers.rules import GRACE
 
 
 class SignKind(StrEnum):
@@ -104,6 +105,28 @@ FIXED = (
     "window_start",
     "window_end",
 )
+# What was confirmed, or counts, is taken away by a correction that two people made, neither of them its volunteer;
+# what was rejected or corrected never comes back to life: restoring is another record.
+SECOND_PERSON = """
+IF OLD.state IN ('rejected', 'reversed') THEN
+    RAISE EXCEPTION 'volunteers: a record that was rejected or corrected stays so';
+END IF;
+IF (OLD.state, NEW.state) IN (('confirmed', 'objected'), ('confirmed', 'final'), ('objected', 'confirmed'))
+    OR OLD.state NOT IN ('confirmed', 'objected', 'final') THEN
+    RETURN NEW;
+END IF;
+IF NEW.state <> 'reversed' OR NOT EXISTS (
+    SELECT 1 FROM volunteers_correction correction
+    JOIN volunteers_volunteer volunteer ON volunteer.id = OLD.volunteer_id
+    WHERE correction.service_id = OLD.id AND correction.state = 'confirmed'
+    AND correction.decided_by_id <> correction.proposed_by_id
+    AND correction.decided_by_id IS DISTINCT FROM volunteer.user_id
+    AND correction.proposed_by_id IS DISTINCT FROM volunteer.user_id
+) THEN
+    RAISE EXCEPTION 'volunteers: confirmed hours are taken away by two people''s correction alone';
+END IF;
+RETURN NEW;
+"""
 RANGE = Func(F("starts_at"), Coalesce(F("ends_at"), F("latest_end")), Value("[)"), function="TSTZRANGE")
 
 
@@ -123,9 +146,10 @@ class ServiceQuerySet(models.QuerySet["ServiceRecord"]):
 class ServiceRecord(models.Model):
     """服务记录 — one stretch of a volunteer's service in a position: aware times, whole minutes.
 
-    The counted stretch lies within the position's window and its grace (for what was added by hand: within
-    the window); no two of one volunteer overlap; what is confirmed has somebody who confirmed it, and what
-    was added by hand somebody other than who added it. The database holds all of these, whichever door.
+    The counted stretch lies within the position's window and its grace (for what was added by hand, other
+    than as a correction: within the window); no two of one volunteer overlap; what is confirmed has somebody
+    who confirmed it, and what was added by hand somebody other than who added it; what was confirmed is taken
+    away by a correction of two people alone. The database holds all of these, whichever door.
     """
 
     public_id = public_id_field()
@@ -189,8 +213,13 @@ class ServiceRecord(models.Model):
                 name="volunteers_added_needs_a_second",
             ),
             models.CheckConstraint(
-                condition=Q(starts_at__gte=F("window_start"), ends_at__lte=F("window_end")) | ~Q(kind="added"),
+                condition=Q(starts_at__gte=F("window_start"), ends_at__lte=F("window_end"))
+                | ~Q(kind="added")
+                | Q(replaces__isnull=False),
                 name="volunteers_added_within_the_position",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__gte=F("window_start") - GRACE), name="volunteers_service_from_the_grace"
             ),
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__lte=F("latest_end")), name="volunteers_service_within_the_grace"
@@ -209,6 +238,13 @@ class ServiceRecord(models.Model):
                 name="fixed",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__ends_at__isnull=False) & _changes(FIXED),
+            ),
+            pgtrigger.Trigger(
+                name="second_person",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
+                func=SECOND_PERSON,
             ),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from activities.models import Activity
 from activities.wording import when_text
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
-from volunteers.models import Position, ServiceRecord
+from volunteers.models import Correction, CorrectionState, Position, ServiceRecord
 from volunteers.models.service import ServiceState
 from volunteers.rules import Odd
 from volunteers.selectors.hours import Hours, totals_by
@@ -57,21 +57,56 @@ def services_of(position: Position) -> list[dict[str, Any]]:
     rows = list(
         ServiceRecord.objects.filter(application__position=position)
         .select_related("volunteer", "application__position__session__activity__unit", "proposed_by", "confirmed_by")
-        .prefetch_related("steps", "feedback")[:MOST]
+        .prefetch_related("steps", "feedback", waiting_corrections())[:MOST]
     )
-    rows.sort(key=lambda row: (FIRST[row.state], -_oddity(row), row.starts_at, row.pk))
+    rows.sort(
+        key=lambda row: (
+            correction_of(row)["correction"] is None,
+            FIRST[row.state],
+            -_oddity(row),
+            row.starts_at,
+            row.pk,
+        )
+    )
+    gone = {row.replaces_id for row in rows}
     return [
         {
             "service": row,
             "name": shown_name(row.volunteer, whole=True),
             "when": when_text(row.starts_at, row.ends_at) if row.ends_at else "",
             "odd": [Odd(flag).label for flag in row.flags if flag in set(Odd)],
-            "objection": next((s.reason for s in row.steps.all() if s.state == ServiceState.OBJECTED), ""),
+            "objection": next((s.reason for s in reversed(row.steps.all()) if s.state == ServiceState.OBJECTED), ""),
             **feedback_of(row),
-            "can_correct": row.state in {"recorded", "confirmed", "objected", "final"},
+            "can_correct": row.ends_at is not None and row.pk not in gone,
+            **correction_of(row),
         }
         for row in rows
     ]
+
+
+def _urgency(row: ServiceRecord) -> tuple[Any, ...]:
+    waits = correction_of(row)["correction"] is not None
+    return (not waits, FIRST[row.state], -_oddity(row), row.starts_at, row.pk)
+
+
+def waiting_corrections() -> Prefetch:
+    """With each record the correction that waits to be confirmed, if any, as `waiting`."""
+    rows = Correction.objects.filter(state=CorrectionState.PROPOSED).select_related("proposed_by")
+    return Prefetch("corrections", rows, to_attr="waiting")
+
+
+def correction_of(row: ServiceRecord) -> dict[str, Any]:
+    """The correction that waits, and when it would say that the service was."""
+    made: Correction | None = next(iter(getattr(row, "waiting", ())), None)
+    if made is None:
+        return {"correction": None, "correction_when": ""}
+    made.service = row
+    return {"correction": made, "correction_when": correction_when(made)}
+
+
+def correction_when(made: Correction) -> str:
+    """When a correction says that the service was; empty for an annulment."""
+    return when_text(made.starts_at, made.ends_at) if made.starts_at and made.ends_at else ""
 
 
 def _oddity(row: ServiceRecord) -> int:

@@ -1,14 +1,12 @@
-"""What a volunteer sees of their own: schedule, hours, certificates, teams, and all of it as data."""
+"""What a volunteer sees of their own: schedule, hours, certificates and teams."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Prefetch
 from django.db.models.functions import ExtractYear
 
 from accounts.models import Unit
 from core.clock import ZONE
-from volunteers.certifying import content_of
 from volunteers.models import Application, ServiceRecord, ServiceState, ServiceStep, TeamMember, Volunteer
 from volunteers.models.position import LIVE
 from volunteers.selectors.hours import Hours, totals_by
@@ -35,7 +33,8 @@ def services(volunteer: Volunteer) -> list[ServiceRecord]:
     rows = ServiceRecord.objects.filter(volunteer=volunteer).select_related(
         "application__position__session__activity__unit"
     )
-    return list(rows.prefetch_related(Prefetch("steps", ServiceStep.objects.order_by("at", "id")), "feedback")[:MOST])
+    steps = Prefetch("steps", ServiceStep.objects.order_by("at", "id"))
+    return list(rows.prefetch_related(steps, "feedback", "corrections")[:MOST])
 
 
 def by_year(volunteer: Volunteer) -> dict[int, Hours]:
@@ -57,29 +56,3 @@ def teams_of(volunteer: Volunteer) -> list[TeamMember]:
     """Teams that a volunteer is in, or has asked to join."""
     rows = TeamMember.objects.filter(volunteer=volunteer, state__in=["asked", "member"]).select_related("team__unit")
     return list(rows.order_by("team__name"))
-
-
-def own_data(volunteer: Volunteer) -> dict[str, Any]:
-    """All that is kept of a volunteer, to be taken along (个人信息保护法 45). Raises Unreadable."""
-    held = Volunteer.objects.get(pk=volunteer.pk)
-    plain = ("number", "name", "id_type", "id_number", "birth_date", "guardian_name", "guardian_phone", "groups")
-    more = ("skills", "languages", "availability", "is_emergency", "notice", "consented_at", "joined_at")
-    return {
-        **{name: getattr(held, name) for name in (*plain, *more)},
-        "county": held.county_id,
-        "applications": list(
-            Application.objects.filter(volunteer=held).values("position__title", "state", "starts_at", "ends_at")
-        ),
-        "services": list(
-            ServiceRecord.objects.filter(volunteer=held).values(
-                "application__position__session__activity__title", "kind", "state", "starts_at", "ends_at", "minutes"
-            )
-        ),
-        "training": list(held.attendances.values("course__title", "course__hours", "held_on")),
-        "teams": list(TeamMember.objects.filter(volunteer=held).values("team__name", "state", "since", "until")),
-        "certificates": [
-            {"serial": row.serial, "revoked_at": row.revoked_at, "content": content_of(row.content)}
-            for row in held.certificates.all()
-            if row.content
-        ],
-    }

@@ -1,10 +1,10 @@
 """Emergency call-ups: the office asks, volunteers answer, everything on one page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
@@ -13,6 +13,8 @@ from core.geo import LonLat, point
 from core.outbox import record
 from core.sql import fetch
 from volunteers.models import CallUp, CallUpAnswer, Volunteer
+from volunteers.rules import ADULT
+from volunteers.services.applications import age_of
 
 MOST_CALLED = 5000
 BATCH = 500
@@ -38,12 +40,30 @@ WHERE level IN ('county', 'functional_zone') AND ST_DWithin(
     ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography, %(metres)s)"""
 
 
-def who_is_called(facts: CallUpFacts) -> QuerySet[Volunteer]:
-    """Emergency volunteers of the counties within the radius who have one of the skills, if any is asked for."""
+def reachable(volunteers: Iterable[Volunteer], now: datetime) -> list[Volunteer]:
+    """Those who may be called to an emergency: grown up on the day, by the birth date that is sealed with them.
+
+    Whose age can't be known is not reached, nor is who has no account that works. No minor serves in an
+    emergency, so no guardian is addressed either.
+    """
+    return [
+        volunteer
+        for volunteer in volunteers
+        if volunteer.user is not None
+        and volunteer.user.is_active
+        and volunteer.erased_at is None
+        and (age_of(volunteer, now) or 0) >= ADULT
+    ]
+
+
+def who_is_called(facts: CallUpFacts, now: datetime) -> list[Volunteer]:
+    """Grown-up emergency volunteers of the counties within the radius with one of the skills, if any is asked for."""
     where = {"lon": facts.place_at.lon, "lat": facts.place_at.lat, "metres": facts.radius_km * 1000}
     codes = [code for (code,) in fetch(WITHIN, where)]
-    found = Volunteer.objects.active().filter(is_emergency=True, county__in=codes)
-    return found.filter(skills__overlap=list(facts.skills)) if facts.skills else found
+    found = Volunteer.objects.active().filter(is_emergency=True, county__in=codes).select_related("user")
+    if facts.skills:
+        found = found.filter(skills__overlap=list(facts.skills))
+    return reachable(found.only("birth_date", "erased_at", "user__is_active").order_by("pk"), now)
 
 
 @transaction.atomic
@@ -58,9 +78,9 @@ def make_call_up(*, facts: CallUpFacts, by: Actor, now: datetime) -> CallUp:
         wrong["place"] = [_("请填写地点。")]
     if not 1 <= facts.radius_km <= LONGEST_RADIUS_KM:
         wrong["radius_km"] = [_("范围要是 1 到 300 公里。")]
-    ids = list(who_is_called(facts).order_by("pk").values_list("pk", flat=True)[:MOST_CALLED]) if not wrong else []
+    ids = [volunteer.pk for volunteer in who_is_called(facts, now)[:MOST_CALLED]] if not wrong else []
     if not wrong and not ids:
-        wrong["radius_km"] = [_("这个范围里没有合适的应急志愿者，请放宽特长或范围。")]
+        wrong["radius_km"] = [_("这个范围里没有合适的成年应急志愿者，请放宽特长或范围。")]
     if wrong:
         raise Invalid("call_up_invalid", next(iter(wrong.values()))[0], fields=wrong)
     made = CallUp.objects.create(

@@ -14,7 +14,15 @@ from core.clock import city_day, day_start
 from core.errors import Invalid, NotFound, Refused, Sentence
 from core.outbox import record
 from volunteers.certifying import Content, Item, masked_id
-from volunteers.models import Certificate, CertificateRequest, ServiceKind, ServiceRecord, ServiceState, Volunteer
+from volunteers.models import (
+    Certificate,
+    CertificateRequest,
+    CertifiedService,
+    ServiceKind,
+    ServiceRecord,
+    ServiceState,
+    Volunteer,
+)
 from volunteers.models.volunteer import ID_TYPE_LABELS, IdType
 from volunteers.selectors.hours import total
 
@@ -74,7 +82,8 @@ def issue_certificate(*, facts: CertificateFacts, by: Actor, now: datetime) -> C
         raise Refused("certificate_own", _("自己的证明要由另一个人出具。"))
     check_facts(facts, city_day(now))
     rows = certifiable(volunteer.pk, unit.pk, facts.since, facts.until)
-    content = _content(facts, volunteer, unit, _found(rows), now)
+    found = _found(rows.select_for_update(of=("self",)))  # so that no correction comes between
+    content = _content(facts, volunteer, unit, found, now)
     assert content.minutes == total(rows).final
     certificate = Certificate.objects.create(
         serial=content.serial,
@@ -88,6 +97,7 @@ def issue_certificate(*, facts: CertificateFacts, by: Actor, now: datetime) -> C
         issued_at=now,
         issued_by_id=by.user_id,
     )
+    CertifiedService.objects.bulk_create(CertifiedService(certificate=certificate, service=row) for row in found)
     CertificateRequest.objects.filter(volunteer=volunteer, unit=unit, closed_at=None).update(closed_at=now)
     record("certificate.issued", certificate=certificate.pk)
     return certificate

@@ -1,4 +1,4 @@
-"""Hours of service: confirmed by somebody else, shown for a time, then final; corrected by another row."""
+"""Hours of service: confirmed by somebody else, shown for a time, then final."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,14 +63,19 @@ def confirm_service(*, service_id: int, by: Actor, now: datetime) -> ServiceReco
 
 @transaction.atomic
 def reject_service(*, service_id: int, reason: str, by: Actor, now: datetime) -> ServiceRecord:
-    """Refuse a record with a reason, which the volunteer sees. Raises NotFound, Invalid, Conflict."""
+    """Refuse a record that nobody has confirmed, with a reason that the volunteer sees.
+
+    What was confirmed once is annulled by two people, see `corrections`. Raises NotFound, Invalid, Conflict.
+    """
     service = _kept(service_id, by)
     if service.state == ServiceState.REJECTED:
         return service
-    if service.state not in {ServiceState.RECORDED, ServiceState.OBJECTED}:
+    if service.state != ServiceState.RECORDED:
         raise Conflict("service_state", _("这条记录现在不能退回：%(state)s。") % {"state": service.get_state_display()})
     _need_reason(reason)
-    _close(service, ServiceState.REJECTED, reason, by, now)
+    service.state = ServiceState.REJECTED
+    service.save(update_fields=["state"])
+    note(service, by_id=by.user_id, now=now, reason=reason.strip()[:LONGEST_REASON])
     record("service.decided", service=service.pk, at=int(now.timestamp()))
     return service
 
@@ -81,39 +86,45 @@ def _need_reason(reason: str) -> None:
         raise Invalid("service_reason", sentence, fields={"reason": [sentence]})
 
 
-def _close(service: ServiceRecord, state: ServiceState, reason: str, by: Actor, now: datetime) -> None:
-    service.state = state
-    service.save(update_fields=["state"])
-    note(service, by_id=by.user_id, now=now, reason=reason.strip()[:LONGEST_REASON])
-
-
 @transaction.atomic
 def object_to_service(*, service_id: int, volunteer: Volunteer, reason: str, now: datetime) -> ServiceRecord:
-    """A volunteer says within the notice that a record is not right. Raises NotFound, Conflict, Invalid."""
+    """A volunteer says within the notice that a record is not right. Raises NotFound, Conflict, Invalid.
+
+    What counts goes on counting: of a correction that has taken effect the objection is told and kept.
+    """
     service = locked_service(service_id)
     if service.volunteer_id != volunteer.pk:
         raise NotFound("service", _("没有找到这条服务记录。"))
     if service.state == ServiceState.OBJECTED:
         return service
-    if service.state != ServiceState.CONFIRMED or service.notice_until is None or service.notice_until <= now:
+    if not may_object(service, now):
         raise Conflict("service_no_notice", _("只有在公示期内可以提出异议。"))
     _need_reason(reason)
-    service.state = ServiceState.OBJECTED
-    service.save(update_fields=["state"])
-    note(service, by_id=volunteer.user_id, now=now, reason=reason.strip()[:LONGEST_REASON])
+    if service.state == ServiceState.CONFIRMED:
+        service.state = ServiceState.OBJECTED
+        service.save(update_fields=["state"])
+    said = reason.strip()[:LONGEST_REASON]
+    note(service, by_id=volunteer.user_id, now=now, reason=said, state=ServiceState.OBJECTED)
     record("service.objected", service=service.pk, at=int(now.timestamp()))
     return service
 
 
+def may_object(service: ServiceRecord, now: datetime) -> bool:
+    """Within its notice: a confirmed record's, or that of a correction which has taken effect."""
+    is_shown = service.state == ServiceState.CONFIRMED or (
+        service.state == ServiceState.FINAL and service.replaces_id is not None
+    )
+    return is_shown and service.notice_until is not None and service.notice_until > now
+
+
 @dataclass(frozen=True, slots=True)
 class AddedFacts:
-    """Hours that nobody signed for, and why; with `replaces_id`, in place of that record."""
+    """Hours that nobody signed for, and why."""
 
     application_id: int
     starts_at: datetime
     ends_at: datetime
     reason: str
-    replaces_id: int | None = None
 
 
 @transaction.atomic
@@ -131,8 +142,7 @@ def add_service(*, facts: AddedFacts, by: Actor, now: datetime) -> ServiceRecord
     wrong = _wrong_times(application, facts, now)
     if wrong:
         raise Invalid("service_invalid", next(iter(wrong.values()))[0], fields=wrong)
-    replaced = _reverse(facts.replaces_id, application, facts.reason, by, now) if facts.replaces_id else None
-    service = _added(application, facts, replaced, by, now)
+    service = _added(application, facts, by, now)
     try:
         with transaction.atomic():
             service.save()
@@ -142,9 +152,7 @@ def add_service(*, facts: AddedFacts, by: Actor, now: datetime) -> ServiceRecord
     return service
 
 
-def _added(
-    application: Application, facts: AddedFacts, replaced: ServiceRecord | None, by: Actor, now: datetime
-) -> ServiceRecord:
+def _added(application: Application, facts: AddedFacts, by: Actor, now: datetime) -> ServiceRecord:
     window = window_of(application.position)
     return ServiceRecord(
         volunteer=application.volunteer,
@@ -159,7 +167,6 @@ def _added(
         latest_end=window.latest,
         reason=facts.reason.strip()[:LONGEST_REASON],
         proposed_by_id=by.user_id,
-        replaces=replaced,
         created_at=now,
     )
 
@@ -184,16 +191,6 @@ def _wrong_times(application: Application, facts: AddedFacts, now: datetime) -> 
     if len(facts.reason.strip()) < SHORTEST_REASON:
         wrong["reason"] = [_("请写明为什么要补录，例如“忘记签到”。")]
     return wrong
-
-
-def _reverse(service_id: int, application: Application, reason: str, by: Actor, now: datetime) -> ServiceRecord:
-    """Take a record out of count because another takes its place."""
-    service = _kept(service_id, by)
-    allowed = {ServiceState.RECORDED, ServiceState.CONFIRMED, ServiceState.OBJECTED, ServiceState.FINAL}
-    if service.application_id != application.pk or service.state not in allowed:
-        raise Conflict("service_state", _("这条记录现在不能更正：%(state)s。") % {"state": service.get_state_display()})
-    _close(service, ServiceState.REVERSED, reason, by, now)
-    return service
 
 
 def finalize_due(*, now: datetime, most: int = 1000) -> int:

@@ -5,16 +5,12 @@ coming. Records of service follow from signs; a volunteer's stretches never over
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-from core.errors import Sentence
+from activities.models.checkin import Method
 from volunteers.models import (
     Application,
     ApplicationState,
@@ -25,74 +21,12 @@ from volunteers.models import (
     SignEvent,
     SignKind,
 )
-from volunteers.rules import Odd, Window, counted_start, stretch
+from volunteers.rules import LONG_AGO, Odd, Window, counted_start
+from volunteers.services.closing import close_forgotten, end
 from volunteers.services.steps import note
+from volunteers.signs import Sign, SignAnswer, SignSource, Taken, Why
 
 MANY, SOON = 8, timedelta(minutes=1)  # more by one device in so short a time are looked at
-
-
-class Why(StrEnum):
-    """Why a sign can't be taken."""
-
-    UNKNOWN = "unknown_application"
-    OTHER_SESSION = "other_session"
-    NOT_ACCEPTED = "not_accepted"
-    OFF = "position_cancelled"
-    FAR = "clock_out_of_range"
-    ELSEWHERE = "serving_elsewhere"
-
-    @property
-    def sentence(self) -> Sentence:
-        return WHY_SENTENCES[self]
-
-
-WHY_SENTENCES = {
-    Why.UNKNOWN: _("没有这个岗位报名。"),
-    Why.OTHER_SESSION: _("这位志愿者的岗位在另一场。"),
-    Why.NOT_ACCEPTED: _("这位志愿者没有被录用，或已退出。"),
-    Why.OFF: _("岗位、场次或活动已取消。"),
-    Why.FAR: _("时间离岗位太远，请核对设备的时钟。"),
-    Why.ELSEWHERE: _("这位志愿者同一时间已在另一个岗位签到。"),
-}
-
-
-class Taken(StrEnum):
-    """What became of a sign."""
-
-    ACCEPTED = "accepted"
-    DUPLICATE = "duplicate"
-    REFUSED = "quarantined"
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """One coming or going. `application` is its public id, `session` the session's, or empty for whichever."""
-
-    id: UUID
-    application: str
-    kind: SignKind
-    occurred_at: datetime
-    session: str = ""
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SignSource:
-    """Where signs come from; `activities` and `sessions` bound what a device may write, None is unbounded."""
-
-    now: datetime
-    device_id: int | None = None
-    actor_id: int | None = None
-    activities: frozenset[int] | None = None
-    sessions: frozenset[int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SignAnswer:
-    id: UUID
-    status: Taken
-    why: Why | None = None
-    service: ServiceRecord | None = field(default=None, compare=False)
 
 
 @transaction.atomic
@@ -106,7 +40,7 @@ def record_signs(*, signs: Sequence[Sign], source: SignSource) -> list[SignAnswe
 def _take(sign: Sign, source: SignSource) -> SignAnswer:
     row = (
         Application.objects.select_for_update(of=("self",))
-        .select_related("position__session__activity")
+        .select_related("position__session__activity", "volunteer")
         .filter(public_id=sign.application)
         .first()
     )
@@ -125,7 +59,7 @@ def _take(sign: Sign, source: SignSource) -> SignAnswer:
                 received_at=source.now,
                 device_id=source.device_id,
                 actor_id=source.actor_id,
-                flags=[*sign.flags, *_odd_device(source, sign)],
+                flags=[*sign.flags, *_odd_moment(source, sign), *_odd_device(source, sign)],
             )
             service, is_new = (_come if sign.kind is SignKind.IN else _go)(row, event, source)
     except IntegrityError:
@@ -137,16 +71,15 @@ def _take(sign: Sign, source: SignSource) -> SignAnswer:
 
 
 def _why_not(sign: Sign, row: Application | None, source: SignSource) -> Why | None:
+    if source.method not in {None, Method.SCREEN}:
+        return Why.POSTER
     if row is None:
         return Why.UNKNOWN
     position = row.position
     session = position.session
-    if sign.session and session.public_id != sign.session:
-        return Why.OTHER_SESSION
-    if source.activities is not None and session.activity_id not in source.activities:
-        return Why.OTHER_SESSION
-    if source.sessions is not None and session.pk not in source.sessions:
-        return Why.OTHER_SESSION
+    why = _out_of_bounds(sign, row, source)
+    if why is not None:
+        return why
     if row.state != ApplicationState.ACCEPTED:
         return Why.NOT_ACCEPTED
     if position.cancelled_at or session.cancelled_at or session.activity.status != "published":
@@ -154,6 +87,28 @@ def _why_not(sign: Sign, row: Application | None, source: SignSource) -> Why | N
     if not window_of(position).takes_sign(sign.occurred_at) or sign.occurred_at > source.now + timedelta(minutes=5):
         return Why.FAR
     return None
+
+
+def _out_of_bounds(sign: Sign, row: Application, source: SignSource) -> Why | None:
+    """Whether a device may not sign this one: of another session or team, or who holds the phone."""
+    session, helper = row.position.session, source.helper
+    is_other = (
+        (sign.session and session.public_id != sign.session)
+        or (source.activities is not None and session.activity_id not in source.activities)
+        or (source.sessions is not None and session.pk not in source.sessions)
+    )
+    if is_other:
+        return Why.OTHER_SESSION
+    if helper is not None and row.volunteer.user_id == helper.user_id:
+        return Why.ONESELF
+    if helper is not None and helper.teams is not None and row.position.team_id not in helper.teams:
+        return Why.OTHER_TEAM
+    return None
+
+
+def _odd_moment(source: SignSource, sign: Sign) -> list[str]:
+    """Whether a moment was told long after it was: right where there was no line, and looked at all the same."""
+    return [Odd.LONG_AGO] if source.now - sign.occurred_at > LONG_AGO else []
 
 
 def _odd_device(source: SignSource, sign: Sign) -> list[str]:
@@ -196,6 +151,7 @@ def _come(row: Application, event: SignEvent, source: SignSource) -> tuple[Servi
         created_at=source.now,
     )
     if went is not None:
+        service.flags = list(dict.fromkeys([*service.flags, *went.flags]))
         end(service, went)
     _close_elsewhere(row, starts, source.now)
     service.save()
@@ -259,7 +215,7 @@ def _gone_already(row: Application, event: SignEvent, source: SignSource) -> tup
         window_start=last.window_start,
         window_end=last.window_end,
         latest_end=last.latest_end,
-        flags=[flag for flag in last.flags if flag not in {Odd.FORGOTTEN, Odd.SHORT}],
+        flags=[*(flag for flag in last.flags if flag not in {Odd.FORGOTTEN, Odd.SHORT, *event.flags}), *event.flags],
         replaces=last,
         created_at=source.now,
     )
@@ -267,34 +223,3 @@ def _gone_already(row: Application, event: SignEvent, source: SignSource) -> tup
     service.save()
     note(service, by_id=source.actor_id, now=source.now)
     return service, True
-
-
-def end(service: ServiceRecord, going: SignEvent | None) -> None:
-    """Give a record its end, by a going or without one; the caller saves it."""
-    went = going.occurred_at if going is not None else None
-    service.closed_by = going
-    window = Window(service.window_start, service.window_end)
-    found = stretch(window, service.starts_at, went, service.latest_end)
-    service.ends_at, service.minutes = found.ends_at, found.minutes
-    service.flags = list(dict.fromkeys([*service.flags, *found.odd]))
-    service.state = ServiceState.RECORDED
-
-
-def close_forgotten(service: ServiceRecord, now: datetime) -> None:
-    """End a stretch whose volunteer never signed out, at the window's end. The caller holds its lock."""
-    end(service, None)
-    service.save()
-    note(service, by_id=None, now=now)
-
-
-def close_all_forgotten(*, now: datetime, most: int = 500) -> int:
-    """`close_forgotten` where the grace is over for an hour, so that a late line may still bring the sign; how many."""
-    closed = 0
-    due = ServiceRecord.objects.filter(state=ServiceState.OPEN, latest_end__lt=now - timedelta(hours=1))
-    for pk in list(due.order_by("pk").values_list("pk", flat=True)[:most]):
-        with transaction.atomic():
-            service = ServiceRecord.objects.select_for_update().filter(pk=pk, state=ServiceState.OPEN).first()
-            if service is not None:
-                close_forgotten(service, now)
-                closed += 1
-    return closed

@@ -21,6 +21,7 @@ from volunteers.models import IdType, Volunteer
 from volunteers.rules import CHILD, OTHER_ID, YOUNGEST, age_on, birth_in, new_number, normal_id
 
 LONGEST_NAME = 40
+TRIES = 3  # where another takes the number between looking and saving
 
 
 def id_lookup(id_type: str, number: str) -> bytes:
@@ -85,17 +86,23 @@ def volunteer_values(facts: VolunteerFacts, number: str, born: date, now: dateti
 
 
 def _new(owner: int, values: dict[str, Any], now: datetime, is_demonstration: bool) -> Volunteer:
-    number = drawn(lambda: new_number(city_day(now).year), lambda said: Volunteer.objects.filter(number=said).exists())
-    try:
-        with transaction.atomic():
-            return Volunteer.objects.create(
-                user_id=owner, number=number, joined_at=now, is_demonstration=is_demonstration, **values
-            )
-    except IntegrityError:  # the same form twice at once
-        found = Volunteer.objects.filter(user_id=owner).first()
-        if found is None:
-            raise Conflict("volunteer_known", _("刚才没有保存上，请再试一次。")) from None
-        return found
+    """A number that another has drawn at the same moment is drawn again. Raises Conflict."""
+    for _try in range(TRIES):
+        number = drawn(lambda: new_number(city_day(now).year), _is_taken)
+        try:
+            with transaction.atomic():
+                return Volunteer.objects.create(
+                    user_id=owner, number=number, joined_at=now, is_demonstration=is_demonstration, **values
+                )
+        except IntegrityError:
+            found = Volunteer.objects.filter(user_id=owner).first()  # the same form twice at once
+            if found is not None:
+                return found
+    raise Conflict("volunteer_known", _("刚才没有保存上，请再试一次。"))
+
+
+def _is_taken(number: str) -> bool:
+    return Volunteer.objects.filter(number=number).exists()
 
 
 def what_is_wrong(facts: VolunteerFacts, *, number: str, age: int | None) -> dict[str, list[Sentence]]:

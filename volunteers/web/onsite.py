@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from activities.codes import Permit, permit_text, read_code, read_permit
 from activities.models import Session
+from activities.models.checkin import Method
 from activities.selectors.arrivals import session_on_site
 from activities.wording import when_text
 from core.web.paging import page_of
@@ -18,7 +19,8 @@ from volunteers.models import Application, SignKind, Volunteer
 from volunteers.rules import Odd
 from volunteers.selectors.notice import in_notice, lines
 from volunteers.selectors.onsite import here_of
-from volunteers.services.signing import Sign, SignSource, Taken, record_signs
+from volunteers.services.signing import record_signs
+from volunteers.signs import Sign, SignSource, Taken
 from volunteers.web.asking import volunteers_page
 
 A_PAGE = 100
@@ -33,17 +35,24 @@ def on_site(request: HttpRequest, volunteer: Volunteer, token: str) -> HttpRespo
     session = session_on_site(code.session) if code else None
     if code is None or session is None:
         raise Http404
+    if code.method is not Method.SCREEN:  # a poster can be passed on: it would sign in and out from home
+        return render(request, "volunteers/onsite_poster.html", {"session": session}, status=403)
     said = request.POST.get("permit", "")
     permit = read_permit(said) if said else None
-    is_held = permit is not None and permit.session == session.public_id and permit.visitor == volunteer.public_id
-    if not code.is_good and not (is_held and permit is not None and permit.holds(now)):
+    if permit is not None and _whose(permit) != (session.public_id, volunteer.public_id, Method.SCREEN):
+        permit = None
+    if not code.is_good and not (permit is not None and permit.holds(now)):
         return render(request, "volunteers/onsite_expired.html", status=410)
     if request.method == "POST":
-        if not is_held or permit is None:
+        if permit is None:
             raise Http404
         return _signed(request, volunteer, session, permit, token)
     fresh = Permit(session.public_id, code.method, volunteer.public_id, uuid6.uuid7(), now)
     return _page(request, volunteer, session, permit_text(fresh))
+
+
+def _whose(permit: Permit) -> tuple[str, str, Method]:
+    return permit.session, permit.visitor, permit.method
 
 
 def _page(
@@ -70,7 +79,7 @@ def _signed(request: HttpRequest, volunteer: Volunteer, session: Session, permit
     kind = SignKind(request.POST["kind"])
     now = timezone.now()
     sign = Sign(permit.entry, own.public_id, kind, now, session=session.public_id, flags=(Odd.BY_SCREEN.value,))
-    (answer,) = record_signs(signs=[sign], source=SignSource(now=now, actor_id=request.user.pk))
+    (answer,) = record_signs(signs=[sign], source=SignSource(now=now, actor_id=request.user.pk, method=permit.method))
     if answer.status is Taken.REFUSED and answer.why is not None:
         return _page(request, volunteer, session, permit_text(permit), str(answer.why.sentence), 409)
     messages.success(request, _("已签到，服务愉快！") if kind is SignKind.IN else _("已签退，辛苦了！"))

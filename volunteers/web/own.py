@@ -1,5 +1,6 @@
 """A volunteer's own pages: profile, schedule, hours, certificates, and all of it as data."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,21 +20,23 @@ from activities.wording import when_text, where_text
 from core.errors import DomainError
 from core.ratelimit import require
 from core.web.problems import status_of
-from volunteers.models import Application, ServiceState, Volunteer
+from volunteers.models import Application, CallUpAnswer, CorrectionState, Volunteer
 from volunteers.models.volunteer import IdType
 from volunteers.rules import STAR_HOURS, Odd
-from volunteers.selectors.applicants import feedback_of
+from volunteers.selectors.applicants import correction_when, feedback_of
+from volunteers.selectors.corrected import corrected_since
 from volunteers.selectors.hours import total
 from volunteers.selectors.own import (
     by_year,
-    own_data,
     schedule,
     services,
     teams_of,
     units_that_can_certify,
 )
+from volunteers.selectors.owndata import own_data
+from volunteers.services.callups import reachable
 from volunteers.services.certificates import ask_for_certificate
-from volunteers.services.hours import object_to_service
+from volunteers.services.hours import may_object, object_to_service
 from volunteers.services.volunteers import save_volunteer
 from volunteers.web.asking import member_of, volunteers_page
 from volunteers.web.forms import VolunteerForm
@@ -87,6 +90,8 @@ def own_page(
     """The page, with what went wrong where something did."""
     now = timezone.now()
     rows = services(volunteer)
+    certificates = list(volunteer.certificates.defer("content").select_related("unit"))
+    corrected = corrected_since(certificates)
     context = {
         "volunteer": volunteer,
         "total": total(volunteer.services.all()),
@@ -98,7 +103,12 @@ def own_page(
                 "service": row,
                 "when": when_text(row.starts_at, row.ends_at or row.starts_at),
                 "odd": [Odd(flag).label for flag in row.flags if flag in set(Odd)],
-                "can_object": row.state == ServiceState.CONFIRMED and row.notice_until and row.notice_until > now,
+                "can_object": may_object(row, now),
+                "corrections": [
+                    {"made": made, "when": correction_when(made)}
+                    for made in row.corrections.all()
+                    if made.state != CorrectionState.CONFIRMED
+                ],
                 **feedback_of(row),
                 "can_rate": row.state not in {"open", "rejected", "reversed"},
                 "reasons": [step.reason for step in row.steps.all() if step.reason],
@@ -107,14 +117,20 @@ def own_page(
         ],
         "teams": teams_of(volunteer),
         "training": list(volunteer.attendances.select_related("course")[:100]),
-        "calls": list(volunteer.call_ups.filter(call_up__closed_at=None).select_related("call_up")[:20]),
+        "calls": _calls(volunteer, now),
         "leads": list(volunteer.leads.all()),
-        "certificates": volunteer.certificates.defer("content").select_related("unit"),
+        "certificates": [{"certificate": row, "corrected": corrected[row.pk]} for row in certificates],
         "asked": set(volunteer.requests.filter(closed_at=None).values_list("unit_id", flat=True)),
         "units": units_that_can_certify(volunteer),
         "wrong": wrong or {},
     }
     return render(request, "volunteers/hours.html", context, status=status)
+
+
+def _calls(volunteer: Volunteer, now: datetime) -> list[CallUpAnswer]:
+    """Call-ups that wait for an answer; of no child, whoever called."""
+    calls = list(volunteer.call_ups.filter(call_up__closed_at=None).select_related("call_up")[:20])
+    return calls if calls and reachable([volunteer], now) else []
 
 
 def _coming(row: Application) -> dict[str, Any]:

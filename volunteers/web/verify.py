@@ -19,6 +19,7 @@ from core.crypto import Unreadable
 from core.ratelimit import client_address, require
 from volunteers.certifying import Content, content_of, draw_certificate, masked_name
 from volunteers.models import Certificate
+from volunteers.selectors.corrected import corrected_since
 
 CODE = re.compile(r"[0-9a-f]{32}")
 RATE = "60/minute;600/hour"  # 128 bits are not guessed; this keeps a crawler from trying
@@ -37,13 +38,19 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_safe
 @private_page
 def verify_one(request: HttpRequest, code: str) -> HttpResponse:
-    """What was certified and whether it still holds, with the name masked; nothing more."""
+    """What was certified, whether it still holds and what was corrected since, with the name masked; nothing more."""
     require("verify", client_address(request), RATE)
     found = Certificate.objects.defer("content").select_related("unit").filter(code=code.lower()).first()
     if found is None:
         return render(request, "volunteers/verify.html", {"typed": code[:40]}, status=404)
     content = opened_content(found)
-    context: dict[str, Any] = {"certificate": found, "name": masked_name(content.name) if content else ""}
+    corrected = corrected_since([found])[found.pk]
+    context: dict[str, Any] = {
+        "certificate": found,
+        "name": masked_name(content.name) if content else "",
+        "corrected": corrected,
+        "minutes_now": found.minutes + sum(line.after - line.before for line in corrected),
+    }
     return render(request, "volunteers/verified.html", context)
 
 

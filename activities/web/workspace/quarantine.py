@@ -102,6 +102,7 @@ def _row(row: QuarantinedEntry, activity: Activity, wrong: dict[str, Any]) -> di
     return {
         "entry": row,
         "why": str(Code(row.code).sentence) if row.code in set(Code) else row.code,
+        "is_service": row.code in set(Code) and Code(row.code).is_service,
         "count": count if is_number else "",
         "audience": audience if isinstance(audience, str) else "",
         "audience_label": terms[audience].label if isinstance(audience, str) and audience in terms else "",

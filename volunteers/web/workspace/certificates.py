@@ -21,6 +21,7 @@ from core.errors import DomainError
 from core.web.paging import page_of
 from core.web.problems import status_of
 from volunteers.models import Certificate, CertificateRequest, Volunteer
+from volunteers.selectors.corrected import corrected_since
 from volunteers.selectors.teams import shown_name
 from volunteers.services.certificates import CertificateFacts, issue_certificate, revoke_certificate
 from volunteers.web.workspace.forms import CertificateForm
@@ -47,9 +48,13 @@ def list_page(request: HttpRequest, *, wrong: dict[str, str] | None = None, stat
     asked = CertificateRequest.objects.filter(unit__in=units, closed_at=None).select_related("unit", "volunteer")
     issued = Certificate.objects.filter(unit__in=units).defer("content").select_related("unit", "volunteer")
     page = page_of(request, issued, A_PAGE)
+    corrected = corrected_since(list(page.object_list))
     context = {
         "asked": [{"request": row, "name": shown_name(row.volunteer, whole=True)} for row in asked[:MOST_REQUESTS]],
-        "issued": [{"certificate": row, "name": shown_name(row.volunteer)} for row in page.object_list],
+        "issued": [
+            {"certificate": row, "name": shown_name(row.volunteer), "corrected": corrected[row.pk]}
+            for row in page.object_list
+        ],
         "page": page,
         "wrong": wrong or {},
     }
@@ -66,7 +71,7 @@ def issue(request: HttpRequest) -> HttpResponse:
         raise Http404
     today = city_day(now)
     first: dict[str, Any] = {"since": date(today.year, 1, 1), "until": today}
-    first |= {name: request.GET[name][:20] for name in ("number", "unit") if name in request.GET}
+    first |= {name: request.GET[name][:20] for name in ("number", "unit", "since", "until") if name in request.GET}
     form = CertificateForm(request.POST or None, units=units, initial=first)
     status = 400 if form.is_bound else 200
     if form.is_valid():

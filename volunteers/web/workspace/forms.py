@@ -12,8 +12,10 @@ from activities.wording import when_text
 from core.clock import ZONE, city_time
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
-from volunteers.models import Course, OpenTo, Position, Team
+from volunteers.models import Course, OpenTo, Position, ServiceRecord, Team
+from volunteers.models.service import VOID
 from volunteers.rules import PositionFacts
+from volunteers.services.corrections import CorrectionFacts
 from volunteers.web.told import Told
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -128,6 +130,42 @@ class AddedForm(Told):
     starts_at = CityMoment(_("开始"))
     ends_at = CityMoment(_("结束"))
     reason = line(_("为什么补录"), 200, placeholder=_("例如：忘记签到"))
+
+
+class CorrectionForm(Told):
+    """What a record of service should say, and why."""
+
+    CHANGE, ANNUL, RESTORE = "change", "annul", "restore"
+
+    what = forms.ChoiceField(
+        label=_("怎么更正"),
+        choices=[
+            (CHANGE, _("改为下面的时间")),
+            (ANNUL, _("取消这条记录，不计时长")),
+            (RESTORE, _("恢复更正、取消或退回以前的记录")),
+        ],
+        widget=forms.Select(attrs={"class": "field"}),
+    )
+    starts_at = CityMoment(_("开始"))
+    ends_at = CityMoment(_("结束"))
+    reason = line(_("为什么更正"), 200, placeholder=_("例如：核对了值班表"))
+
+    def __init__(self, data: Any = None, *, initial: Any = None) -> None:
+        super().__init__(data, initial=initial, auto_id="correct-%s")  # another form of the page has such fields too
+        for name in ("starts_at", "ends_at"):
+            self.fields[name].required = data is None or data.get("what") == self.CHANGE
+
+    def facts(self, service: ServiceRecord) -> CorrectionFacts:
+        """What was stated of a record; the form is valid."""
+        said = self.cleaned_data
+        is_change, is_restore = said["what"] == self.CHANGE, said["what"] == self.RESTORE
+        return CorrectionFacts(
+            service.pk,
+            said["reason"],
+            starts_at=said["starts_at"] if is_change else None,
+            ends_at=said["ends_at"] if is_change else None,
+            restores_id=(service.pk if service.state in VOID else service.replaces_id or 0) if is_restore else None,
+        )
 
 
 class TeamForm(Told):

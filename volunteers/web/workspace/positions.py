@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
 from activities.models import Activity
 from activities.web.private import private_page
@@ -17,14 +18,15 @@ from activities.wording import when_text
 from core.errors import DomainError
 from core.web.problems import status_of
 from volunteers.models import Position
-from volunteers.permissions import can_confirm
+from volunteers.permissions import can_confirm, can_second
 from volunteers.selectors.applicants import applicants_of, positions_of, services_of
 from volunteers.services.applications import decide_application, invite
 from volunteers.services.positions import cancel_position, save_position
 from volunteers.web.positions import skill_labels
-from volunteers.web.workspace.forms import AddedForm, PositionForm
+from volunteers.web.workspace.forms import AddedForm, CorrectionForm, PositionForm
 
 MOST_AT_ONCE = 200
+WAITING = {"recorded", "objected"}  # for the keepers
 
 
 def kept_position(request: HttpRequest, public_id: str, position_id: str) -> tuple[Activity, Position]:
@@ -112,11 +114,13 @@ def position_page(
     wrong: str = "",
     added: AddedForm | None = None,
     adding_for: str = "",
+    correcting: CorrectionForm | None = None,
+    correcting_of: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The page, with what went wrong where something did."""
     actor = actor_of(request)
-    services = services_of(found)
+    services = [{**row, **_may(actor, row)} for row in services_of(found)]
     first = {"starts_at": found.starts_at, "ends_at": found.ends_at}
     context = {
         "activity": activity,
@@ -124,14 +128,28 @@ def position_page(
         "when": when_text(found.starts_at, found.ends_at),
         "skills": skill_labels(found),
         "applicants": applicants_of(found),
-        "services": [{**row, "may_confirm": can_confirm(actor, row["service"])} for row in services],
-        "waiting": sum(row["service"].state in {"recorded", "objected"} for row in services),
+        "services": services,
+        "correctable": [row for row in services if row["can_correct"] and row["correction"] is None],
+        "waiting": sum(row["service"].state in WAITING for row in services),
+        "to_decide": sum(row["service"].state in WAITING or row["correction"] is not None for row in services),
         "added": added or AddedForm(initial=first),
         "adding_for": adding_for,
+        "correcting": correcting or CorrectionForm(initial=first),
+        "correcting_of": correcting_of,
         "has_begun": timezone.now() >= found.starts_at,
         "wrong": wrong,
     }
     return render(request, "volunteers/workspace/position.html", context, status=status)
+
+
+def _may(actor: Actor, row: dict[str, Any]) -> dict[str, bool]:
+    """What the actor may do with a record and the correction that waits for it."""
+    service, made = row["service"], row["correction"]
+    return {
+        "may_confirm": can_confirm(actor, service),
+        "may_second": made is not None and can_second(actor, made),
+        "may_take_back": made is not None and made.proposed_by_id == actor.user_id,
+    }
 
 
 @private_page

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from volunteers.web.workspace import callups, certificates, hours, officers, positions, teams, training, volunteers
+from volunteers.web.workspace import (
+    callups,
+    certificates,
+    corrections,
+    hours,
+    officers,
+    positions,
+    teams,
+    training,
+    volunteers,
+)
 
 ALL = "activities/<str:public_id>/positions/"
 ONE = f"{ALL}<str:position_id>/"
@@ -17,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}hours/", hours.decide, name="workspace-position-hours"),
     path(f"{ONE}feedback/", hours.feedback, name="workspace-position-feedback"),
     path(f"{ONE}hours/add/", hours.add, name="workspace-position-hours-add"),
+    path(f"{ONE}hours/correct/", corrections.propose, name="workspace-position-hours-correct"),
+    path(f"{ONE}hours/correction/", corrections.decide, name="workspace-position-hours-correction"),
     path("volunteers/", volunteers.volunteers, name="workspace-volunteers"),
     path("volunteers/hours/", volunteers.hours, name="workspace-volunteer-hours"),
     path("volunteers/hours/rows/", volunteers.behind, name="workspace-volunteer-hours-rows"),
