@@ -53,6 +53,8 @@ class Code(StrEnum):
     UNKNOWN_TARGET = "unknown_target"
     NOT_YOURS = "not_yours"
     NO_SERVICE = "no_service"
+    LARGE_PARTY = "large_party"
+    BURST = "burst"
 
     @property
     def sentence(self) -> Sentence:
@@ -72,10 +74,12 @@ CODE_SENTENCES: Mapping[Code, Sentence] = {
     Code.OTHER_SESSION: _("票是另一场的。"),
     Code.TICKET_NOT_VALID: _("这个报名没有确认，或已取消。"),
     Code.CLOCK_OUT_OF_RANGE: _("时间离这一场太远，请核对设备的时钟。"),
-    Code.OVER_CAPACITY: _("一次的人数超过这一场的名额。"),
+    Code.OVER_CAPACITY: _("人数超过这一场的名额。"),
     Code.UNKNOWN_TARGET: _("要撤销的签到还没有收到。"),
     Code.NOT_YOURS: _("只能撤销本设备的签到。"),
     Code.NO_SERVICE: _("志愿者的签到签退对不上岗位，需要的话请在岗位页面补录。"),
+    Code.LARGE_PARTY: _("没有报名，一次超过 10 人。"),
+    Code.BURST: _("短时间内从同一处来了很多人。"),
 }
 
 

@@ -211,6 +211,12 @@ def _quarantine(answers: dict[int, Answer], entries: dict[int, Entry], given: Se
     _keep(rows)
 
 
+def let_wait(*, entry: Entry, code: Code, sent: Any, source: Source) -> Answer:
+    """Lay aside what could be counted, were it believed; sent again it stays as it was."""
+    _keep([_waiting(entry.id, code, entry.session, sent, source, entry=entry)])
+    return Answer(entry.id, Status.QUARANTINED, code)
+
+
 def lay_aside(*, refused: Sequence[tuple[UUID, Code, str, Any]], source: Source) -> None:
     """Keep entries of another sort that can't be taken: id, why, the session's public id, what came in."""
     _keep(_waiting(own, code, session, sent, source) for own, code, session, sent in refused)
@@ -239,6 +245,7 @@ def _waiting(
         "code": code or Code.BAD_ENTRY,
         "session": session,
         "sent": as_kept(sent),
+        "subject": entry.subject if entry else None,
         "undo_of": entry.undo_of if entry else None,
         "occurred_at": entry.occurred_at if entry else None,
         "received_at": source.now,

@@ -118,7 +118,7 @@ def _fact(row: QuarantinedEntry, verdict: Verdict, session: Session) -> Entry:
         occurred_at=moment - offset,
         registration=_registration(stated, session),
         # Whoever holds the ticket of another session is the same person here, however often they show it.
-        subject=subject_of("registration", stated) if stated else None,
+        subject=bytes(row.subject) if row.subject else subject_of("registration", stated) if stated else None,
         flags=flags,
     )
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from activities.codes import Use, read_code
 from activities.models import Activity, Session
 from activities.web.sections import Section
 from activities.wording import when_text
@@ -16,6 +17,9 @@ def positions_of_activity(activity: Activity, now: datetime) -> Section | None:
 
 
 def signing_on_site(session: Session, token: str, now: datetime) -> Section | None:
-    """Where volunteers sign in and out, for sessions that have positions."""
+    """Where volunteers sign in and out, for sessions that have positions; by the screen's code alone."""
+    code = read_code(token, now, Use.SERVE)
+    if code is None or not code.is_good:
+        return None
     served = Position.objects.filter(session=session, cancelled_at=None).exists()
     return ("volunteers/_on_site_link.html", {"token": token}) if served else None
