@@ -8,7 +8,7 @@ import re
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -30,6 +30,8 @@ LONGEST_REASON = 200
 MOST_FIELDS, MOST_KEPT, MOST_NUMBER = 20, 200, 10**15  # of an entry that is kept as it came
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 YEARS = (1900, 2200)  # within which one can reckon
+FARTHEST_ZONE = timedelta(hours=14)  # from UTC, anywhere on earth; a database takes less than 16 hours
+UNSAYABLE = "…"
 SUBJECT = "activities.checkin.subject"
 SUBJECT_BYTES = 16
 OF_NOBODY = uuid.UUID("7b0f7a52-25d1-5d0c-8f29-0f3f0a1f5f8e")  # the namespace of entries without an id of their own
@@ -250,18 +252,24 @@ def read_uuid(given: Any) -> uuid.UUID | None:
 
 def id_of(sent: Any) -> uuid.UUID:
     """An id for what has none: the same again is the same."""
-    return uuid.uuid5(OF_NOBODY, json.dumps(sent, sort_keys=True, default=str))
+    try:
+        text = json.dumps(sent, sort_keys=True, default=str)
+    except (RecursionError, ValueError):
+        text = UNSAYABLE
+    return uuid.uuid5(OF_NOBODY, text)
 
 
 def read_moment(given: Any) -> datetime | None:
-    """A moment with its offset from UTC, in the form of RFC 3339; None for all else."""
+    """A moment given with its offset from UTC in the form of RFC 3339, in UTC; None for all else."""
     if not isinstance(given, str) or not MOMENT.fullmatch(given):
         return None
     try:
         found = datetime.fromisoformat(given)
     except ValueError:
         return None
-    return found if YEARS[0] <= found.year <= YEARS[1] else None
+    if not YEARS[0] <= found.year <= YEARS[1] or abs(found.utcoffset() or timedelta()) > FARTHEST_ZONE:
+        return None
+    return found.astimezone(UTC)
 
 
 def as_kept(sent: Any) -> dict[str, Any]:
@@ -278,7 +286,11 @@ def _plain(value: Any) -> Any:
     """A value that any database takes: numbers as they are, all else as short text."""
     if value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) < MOST_NUMBER):
         return value
-    return str(value)[:MOST_KEPT].encode("utf-8", "replace").decode().replace("\x00", "")
+    try:
+        text = str(value)[:MOST_KEPT]
+    except (RecursionError, ValueError):  # nested without end, or digits without end
+        text = UNSAYABLE
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 def put_right(entry: Entry, *, now: datetime, offset: timedelta | None) -> Entry:

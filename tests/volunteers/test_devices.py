@@ -128,6 +128,28 @@ def test_what_cannot_be_taken_waits_for_the_organizer(
     assert not CheckIn.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"occurred_at": "2026-11-30T10:00:00+16:00"},
+        {"session": "\x00" * 10},
+        {"session": "\ud800"},
+        {"volunteer": "\x00\ud800"},
+        {"service": {"in": []}},
+    ],
+)
+def test_a_bad_sign_fails_no_neighbour(
+    session: Session, row: Application, there: datetime, more: dict[str, Any]
+) -> None:
+    paired(session, there)
+    bad = say(session, row, "in", session.starts_at) | more
+    good = [say(session, row, "in", session.starts_at), sent(session, occurred_at=session.starts_at.isoformat())]
+    for statuses in (["accepted", "quarantined", "accepted"], ["duplicate", "quarantined", "duplicate"]):
+        answers = send([good[0], bad, good[1]])
+        assert [answer["status"] for answer in answers] == statuses
+        assert answers[1]["id"] == bad["id"]
+
+
 def test_what_waits_keeps_its_answer_though_it_could_be_taken_now(
     session: Session, position: Position, volunteer: Volunteer, now: datetime, monkeypatch: Any
 ) -> None:
