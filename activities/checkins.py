@@ -3,7 +3,6 @@
 The form of an entry is the contract's: id, session, ticket, count, audience, method, occurred_at, undo_of.
 """
 
-import json
 import re
 import uuid
 from collections.abc import Collection, Mapping
@@ -15,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from activities import tickets
+from activities.kept import id_of, plain
 from activities.models.checkin import Method
 from core.crypto import lookup
 from core.errors import Sentence
@@ -27,14 +27,11 @@ FAR = timedelta(hours=24)
 NEAR = timedelta(hours=2)
 AHEAD = timedelta(minutes=5)
 LONGEST_REASON = 200
-MOST_FIELDS, MOST_KEPT, MOST_NUMBER = 20, 200, 10**15  # of an entry that is kept as it came
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 YEARS = (1900, 2200)  # within which one can reckon
 FARTHEST_ZONE = timedelta(hours=14)  # from UTC, anywhere on earth; a database takes less than 16 hours
-UNSAYABLE = "…"
 SUBJECT = "activities.checkin.subject"
 SUBJECT_BYTES = 16
-OF_NOBODY = uuid.UUID("7b0f7a52-25d1-5d0c-8f29-0f3f0a1f5f8e")  # the namespace of entries without an id of their own
 
 
 class Code(StrEnum):
@@ -195,7 +192,7 @@ def read_entry(sent: Any, *, methods: Collection[Method], audiences: Collection[
         audience="",
         occurred_at=moment,
         undo_of=undo_of,
-        reason=_plain(reason)[:LONGEST_REASON].strip() if isinstance(reason, str) else "",
+        reason=plain(reason)[:LONGEST_REASON].strip() if isinstance(reason, str) else "",
     )
     return entry if undoes else _read_fact(sent, entry, methods, audiences)
 
@@ -250,15 +247,6 @@ def read_uuid(given: Any) -> uuid.UUID | None:
     return found if str(found) == given.lower() else None
 
 
-def id_of(sent: Any) -> uuid.UUID:
-    """An id for what has none: the same again is the same."""
-    try:
-        text = json.dumps(sent, sort_keys=True, default=str)
-    except (RecursionError, ValueError):
-        text = UNSAYABLE
-    return uuid.uuid5(OF_NOBODY, text)
-
-
 def read_moment(given: Any) -> datetime | None:
     """A moment given with its offset from UTC in the form of RFC 3339, in UTC; None for all else."""
     if not isinstance(given, str) or not MOMENT.fullmatch(given):
@@ -270,27 +258,6 @@ def read_moment(given: Any) -> datetime | None:
     if not YEARS[0] <= found.year <= YEARS[1] or abs(found.utcoffset() or timedelta()) > FARTHEST_ZONE:
         return None
     return found.astimezone(UTC)
-
-
-def as_kept(sent: Any) -> dict[str, Any]:
-    """What is kept of an entry that waits: without a ticket's signature, and bounded."""
-    given = dict(sent) if isinstance(sent, dict) else {"sent": sent}
-    ticket = given.get("ticket")
-    if isinstance(ticket, str) and not is_public_id(ticket):
-        read = tickets.read(ticket)
-        given["ticket"] = read.registration if read else "?"
-    return {_plain(name): _plain(value) for name, value in list(given.items())[:MOST_FIELDS]}
-
-
-def _plain(value: Any) -> Any:
-    """A value that any database takes: numbers as they are, all else as short text."""
-    if value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) < MOST_NUMBER):
-        return value
-    try:
-        text = str(value)[:MOST_KEPT]
-    except (RecursionError, ValueError):  # nested without end, or digits without end
-        text = UNSAYABLE
-    return text.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 def put_right(entry: Entry, *, now: datetime, offset: timedelta | None) -> Entry:

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import structlog
 from django.db import DataError, transaction
 
-from activities.checkins import Answer, Code, Entry, Unreadable, id_of, read_uuid
+from activities.checkins import Answer, Code, Entry, Unreadable, read_uuid
+from activities.kept import id_of
 from activities.services.ledger import Given, Source, record_checkins
 
 log = structlog.get_logger(__name__)

@@ -23,7 +23,8 @@ WITH given AS (
             WHEN registration.state <> 'confirmed' THEN 'ticket_not_valid'
             WHEN given.occurred_at NOT BETWEEN session.starts_at - %(far)s AND session.ends_at + %(far)s
                 OR given.occurred_at > %(now)s + %(far)s THEN 'clock_out_of_range'
-            WHEN given.count > session.capacity AND given.method NOT IN ('headcount', 'online') THEN 'over_capacity'
+            WHEN given.count > session.capacity AND given.method NOT IN ('headcount', 'online') AND NOT %(decided)s
+                THEN 'over_capacity'
         END AS refusal,
         string_to_array(concat_ws(',', nullif(given.flags, ''),
             CASE WHEN given.occurred_at NOT BETWEEN session.starts_at - %(near)s AND session.ends_at + %(near)s
@@ -109,7 +110,12 @@ WITH given AS (
         CASE
             WHEN fact.id IS NULL OR fact.undo_of_id IS NOT NULL THEN 'unknown_target'
             WHEN session.activity_id <> ALL (%(activities)s::bigint[]) THEN 'other_activity'
-            WHEN NOT %(undoes_all)s AND fact.device_id IS DISTINCT FROM %(device)s::bigint THEN 'not_yours'
+            -- A phone that was paired anew is another device of the same owner, with the facts of the one before.
+            WHEN NOT %(undoes_all)s AND fact.device_id IS DISTINCT FROM %(device)s::bigint AND NOT EXISTS (
+                SELECT FROM activities_scannerdevice before
+                JOIN activities_scannerdevice now ON now.paired_by_id = before.paired_by_id
+                WHERE before.id = fact.device_id AND now.id = %(device)s::bigint
+            ) THEN 'not_yours'
         END AS refusal
     FROM given
     LEFT JOIN activities_checkin fact ON fact.id = given.target

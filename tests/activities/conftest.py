@@ -19,6 +19,7 @@ from activities.models import (
 )
 from activities.services import copy_plan, save_activity, submit_activity
 from core.models import OutboxMessage
+from tests.activities.oneself import Clock
 from tests.activities.results import after
 from tests.activities.sheets import plan_sent
 from tests.committed import without_triggers
@@ -113,3 +114,11 @@ def send(people: dict[str, User], member_unit: Unit, now: datetime) -> Any:
         return plan_sent(rows, people[who], now, **{"unit": member_unit.pk} | options)
 
     return job
+
+
+@pytest.fixture
+def clock(session: Session, monkeypatch: Any) -> Clock:
+    found = Clock(session.starts_at + timedelta(minutes=5))
+    monkeypatch.setattr("django.utils.timezone.now", found)
+    Session.objects.filter(pk=session.pk).update(capacity=None)
+    return found

@@ -1,10 +1,8 @@
 """By a code alone nobody moves a figure by more than is believed of one person; the rest waits for the organizer."""
 
-import threading
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from accounts.permissions import SYSTEM
@@ -15,10 +13,8 @@ from activities.onsite import why_wait
 from activities.services import Verdict, decide_quarantined
 from activities.web import crowds
 from activities.web.registering import OWN
+from tests.activities.oneself import Clock, address, fill, permit_on, total
 from tests.activities.registering import ask
-from tests.activities.test_self_checkin import Clock, address, clock, fill, permit_on, total
-
-__all__ = ["clock"]
 
 
 def waiting() -> list[QuarantinedEntry]:
@@ -177,29 +173,6 @@ def test_many_corrections_are_a_burst_too(session: Session, clock: Clock) -> Non
     for client in clients:
         client.post(url, {"permit": permit_on(client.get(url)), "people": 10, "audience": "youth"})
     assert total(session) == 6 * 10 + 6 * 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_come_at_once_do_not_both_take_the_last_places(session: Session, clock: Clock) -> None:
-    Session.objects.filter(pk=session.pk).update(capacity=10)
-    forms = []
-    for _party in range(6):
-        client = Client()
-        url = address(session, clock, "screen")
-        forms.append((client, url, fill(client, url, 4)))
-    start = threading.Barrier(len(forms))
-
-    def post(client: Client, url: str, data: dict[str, Any]) -> None:
-        start.wait()
-        client.post(url, data)
-        connection.close()
-
-    threads = [threading.Thread(target=post, args=form) for form in forms]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (total(session), len(waiting())) == (8, 4)
 
 
 def test_the_organizers_decision_is_what_the_phone_is_told(session: Session, clock: Clock) -> None:

@@ -5,60 +5,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db.models import Sum
 from django.test import Client
 
 from accounts.permissions import SYSTEM
 from activities.checkins import Flag
-from activities.codes import poster_code, screen_code
+from activities.codes import screen_code
 from activities.models import Activity, CheckIn, Method, Registration, Session
 from activities.services import cancel_session
 from activities.web import selfcheckin
 from activities.web.registering import OWN
 from core.models import OutboxMessage
+from tests.activities.oneself import PERMIT, Clock, address, fill, permit_on, total
 from tests.activities.registering import ask
-
-PERMIT = re.compile(r'name="permit" value="([^"]+)"')
-
-
-class Clock:
-    """The moment that views are told."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def pass_by(self, **time: float) -> None:
-        self.moment += timedelta(**time)
-
-
-@pytest.fixture
-def clock(session: Session, monkeypatch: Any) -> Clock:
-    found = Clock(session.starts_at + timedelta(minutes=5))
-    monkeypatch.setattr("django.utils.timezone.now", found)
-    Session.objects.filter(pk=session.pk).update(capacity=None)
-    return found
-
-
-def address(session: Session, clock: Clock, kind: str = "screen") -> str:
-    code = screen_code(session.public_id, clock()) if kind == "screen" else poster_code(session.public_id)
-    return f"/c/{code}"
-
-
-def permit_on(page: Any) -> str:
-    found = PERMIT.search(page.content.decode())
-    assert found is not None, page.content.decode()
-    return found[1]
-
-
-def fill(client: Client, url: str, people: int | str = 3, audience: str = "youth", **more: str) -> dict[str, Any]:
-    return {"permit": permit_on(client.get(url)), "people": people, "audience": audience, **more}
-
-
-def total(session: Session) -> int:
-    return CheckIn.objects.filter(session=session).aggregate(n=Sum("count"))["n"] or 0
 
 
 @pytest.mark.parametrize(
