@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0008_devices_of_one_session"),
+        ("activities", "0009_days_of_figures"),
     ]
 
     operations = [

@@ -106,7 +106,8 @@ WHERE (session.activity_id = %(activity)s OR entry.session_id IS NULL AND entry.
 GROUPS = f"""
 SELECT coalesce(device.public_id, ''), coalesce(device.name, ''), entry.code, coalesce(session.public_id, ''),
     session.starts_at, session.ends_at, entry.undo_of IS NOT NULL, count(*), {_PEOPLE},
-    min(entry.received_at), max(entry.received_at), min(entry.occurred_at), max(entry.occurred_at), count(*) OVER ()
+    min(entry.received_at), max(entry.received_at), min(entry.occurred_at), max(entry.occurred_at),
+    bool_or(jsonb_exists(entry.sent, 'service')), count(*) OVER ()
 {_OF} AND entry.state = 'waiting'
 GROUP BY device.id, session.id, entry.code, entry.undo_of IS NOT NULL
 ORDER BY min(entry.received_at), entry.code, device.id, session.id
@@ -134,6 +135,7 @@ class Group:
     last_received: datetime
     first_said: datetime | None
     last_said: datetime | None
+    is_service: bool  # volunteers' comings and goings, which are never 人次
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ class Decision:
 def groups_of(activity_id: int, *, limit: int, offset: int = 0) -> tuple[list[Group], int]:
     """Groups that wait, the longest waiting first, and how many there are; one query."""
     rows = fetch(GROUPS, {"activity": activity_id, "most": MOST_AT_ONCE, "limit": limit, "offset": offset})
-    found = [Group(GroupKey(row[0], row[2], row[3], row[6]), row[1], *row[4:6], *row[7:13]) for row in rows]
+    found = [Group(GroupKey(row[0], row[2], row[3], row[6]), row[1], *row[4:6], *row[7:14]) for row in rows]
     return found, rows[0][-1] if rows else 0
 
 

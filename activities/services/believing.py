@@ -15,6 +15,7 @@ from activities.models import CheckIn, Method, QuarantinedEntry, Registration, S
 from activities.models.registration import RegistrationState
 from activities.permissions import can_edit_activity
 from activities.selectors.vocabulary import known_words
+from activities.services.serving import is_service
 from activities.services.verdicts import Verdict, wrong
 from core.errors import Sentence
 from core.identifiers import is_public_id
@@ -43,7 +44,7 @@ def believed(
     named, audiences = _named(rows), known_words().audiences
     found, left = [], Counter[str]()
     for row in rows:
-        if row.code == Code.NO_SERVICE:
+        if is_service(row.sent):
             one: Believed | Sentence = _("志愿者的签到签退不计人次，请作废；时长在岗位页面补录。")
         elif row.undo_of is not None:
             one = _undoing(row, facts.get(row.undo_of), by, now)

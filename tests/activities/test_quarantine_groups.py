@@ -18,8 +18,8 @@ from activities.models import (
     Session,
 )
 from activities.selectors.facts import facts_of
-from activities.selectors.holders import whose
 from activities.selectors.quarantine import Chosen, groups_of, read_key
+from activities.selectors.ticketholders import whose
 from activities.selectors.tickets import ticket_of
 from activities.services import Verdict, decide_group, save_activity
 from core.errors import Invalid, NotFound

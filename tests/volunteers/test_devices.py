@@ -150,6 +150,24 @@ def test_a_bad_sign_fails_no_neighbour(
         assert answers[1]["id"] == bad["id"]
 
 
+def test_a_sign_that_waits_says_whose_it_is(
+    session: Session, row: Application, there: datetime, people: dict[str, Any]
+) -> None:
+    paired(session, there)
+    send([say(session, row, "in", session.starts_at - 40 * HOUR)])
+    assert QuarantinedEntry.objects.count() == 1
+    page = f"/workspace/activities/{session.activity.public_id}/quarantine/"
+    client = client_of(people["office"])
+    groups = client.get(page).content.decode()
+    assert 'value="discard"' in groups and 'value="count"' not in groups
+    rows = client.get(f"{page}?group={key_of(groups)}").content.decode()
+    assert "测＊＊＊" in rows and row.position.title in rows and row.volunteer.name not in rows
+
+
+def key_of(page: str) -> str:
+    return page.partition("?group=")[2].partition('"')[0]
+
+
 def test_what_waits_keeps_its_answer_though_it_could_be_taken_now(
     session: Session, position: Position, volunteer: Volunteer, now: datetime, monkeypatch: Any
 ) -> None:

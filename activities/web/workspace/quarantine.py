@@ -18,7 +18,6 @@ from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
 from activities.checkins import Code, read_moment
 from activities.models import Activity, Method, QuarantinedEntry, QuarantineState
-from activities.selectors.holders import whose
 from activities.selectors.quarantine import (
     Chosen,
     Decision,
@@ -30,8 +29,10 @@ from activities.selectors.quarantine import (
     read_key,
     waiting_count,
 )
+from activities.selectors.ticketholders import whose
 from activities.services import Verdict, decide_group
 from activities.services.quarantine import Outcome
+from activities.services.serving import is_service
 from activities.web.private import private_page
 from activities.web.workspace.record import kept_activity
 from activities.wording import when_text
@@ -175,7 +176,6 @@ def _group(group: Group) -> dict[str, Any]:
         "key": str(group.key),
         "why": why_text(group.key.code),
         "when": when_text(group.starts_at, group.ends_at) if group.starts_at and group.ends_at else "",
-        "is_service": group.key.code == Code.NO_SERVICE,
         "upto": group.last_received.isoformat(),
     }
 
@@ -205,7 +205,7 @@ def _rows_page(request: HttpRequest, activity: Activity, wrong: str, status: int
         "key": str(key) if key else "",
         "why": why_text(key.code) if key else "",
         "undoes": key.undoes if key else False,
-        "is_service": key is not None and key.code == Code.NO_SERVICE,
+        "is_service": any(is_service(row.sent) for row in shown),
         "own_session": key.session if key else "",
         "minutes": minutes_of(Chosen(key=key).of(activity.pk).filter(state=QuarantineState.WAITING)) if key else [],
         "minute": request.GET.get("minute", ""),
@@ -234,6 +234,7 @@ def _lines(rows: list[QuarantinedEntry], by: Actor) -> list[dict[str, Any]]:
         {
             "entry": row,
             "who": names.get(row.pk, ""),
+            "is_service": is_service(row.sent),
             "why": why_text(row.code),
             "count": row.sent.get("count", ""),
             "audience": terms[said].label if (said := row.sent.get("audience")) in terms else "",

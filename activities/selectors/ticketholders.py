@@ -1,6 +1,6 @@
 """Whose ticket an entry that waits names, and which volunteer, as far as who asks may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -9,9 +9,17 @@ from accounts.permissions import Actor
 from activities.models import QuarantinedEntry, Registration
 from activities.permissions import can_edit_activity
 from activities.selectors.registrants import opened
-from activities.services.serving import who_serves
 from activities.wording import when_text
 from core.identifiers import is_public_id
+
+# Masked names by what a volunteer's sign names; volunteers stand to the right of this app, and fill it in.
+Names = Callable[[Collection[str]], dict[str, str]]
+_named_by: list[Names] = []
+
+
+def name_volunteers_with(names: Names) -> None:
+    """Ask this from now on."""
+    _named_by[:] = [names]
 
 
 def whose(rows: Sequence[QuarantinedEntry], by: Actor) -> dict[UUID, str]:
@@ -38,13 +46,8 @@ def _holder(registration: Registration | None, by: Actor) -> str:
 
 
 def _volunteers(rows: Sequence[QuarantinedEntry]) -> dict[UUID, str]:
-    signs = {row.pk: str(row.sent.get("volunteer") or "") for row in rows if row.session is not None}
-    if not any(signs.values()):
+    signs = {row.pk: one for row in rows if is_public_id(one := str(row.sent.get("volunteer") or ""))}
+    if not signs or not _named_by:
         return {}
-    sessions = {row.session for row in rows if row.session is not None}
-    lines = {line["id"]: line for serving in who_serves(list(sessions)).values() for line in serving}
-    return {
-        own: _("志愿者 %(name)s（%(position)s）") % {"name": lines[one]["name"], "position": lines[one]["position"]}
-        for own, one in signs.items()
-        if one in lines
-    }
+    names = _named_by[0](set(signs.values()))
+    return {own: _("志愿者 %(name)s") % {"name": names[one]} for own, one in signs.items() if one in names}
