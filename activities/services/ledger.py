@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from activities.checkins import (
     FAR,
@@ -174,23 +174,20 @@ def _discard(answers: dict[int, Answer], entries: dict[int, Entry], source: Sour
         for place, entry in entries.items()
         if entry.undo_of is not None and answers[place].code is Code.UNKNOWN_TARGET
     }
+    if not unknown:
+        return
+    owner = ScannerDevice.objects.filter(pk=source.device_id or 0).values("paired_by")
     rows = QuarantinedEntry.objects.filter(
-        Q(device=source.device_id) | Q(device__paired_by__in=_owner(source.device_id)),
+        Q(device=source.device_id) | Q(device__paired_by__in=owner),
         pk__in=unknown,
         state__in=[QuarantineState.WAITING, QuarantineState.DISCARDED],
     )
-    for row in rows.select_for_update(of=("self",)).order_by("pk") if unknown else ():
+    for row in rows.select_for_update(of=("self",)).order_by("pk"):
         place = unknown[row.pk]
         answers[place] = Answer(entries[place].id, Status.UNDONE)
         if row.state == QuarantineState.WAITING:
             row.state, row.reason, row.decided_at = QuarantineState.DISCARDED, entries[place].reason, source.now
             row.save(update_fields=["state", "reason", "decided_at"])
-
-
-def _owner(device_id: int | None) -> QuerySet[ScannerDevice, int]:
-    """Who paired a device, as a question."""
-    devices = ScannerDevice.objects.filter(paired_by__isnull=False).values_list("paired_by", flat=True)
-    return devices.filter(pk=device_id) if device_id is not None else devices.none()
 
 
 def _undo_at_last(added: Collection[Any], source: Source) -> None:

@@ -109,13 +109,14 @@ WITH given AS (
         fact.method, coalesce(own.id, repeat.id) AS own_id, before.id AS before_id,
         CASE
             WHEN fact.id IS NULL OR fact.undo_of_id IS NOT NULL THEN 'unknown_target'
-            WHEN session.activity_id <> ALL (%(activities)s::bigint[]) THEN 'other_activity'
-            -- A phone that was paired anew is another device of the same owner, with the facts of the one before.
-            WHEN NOT %(undoes_all)s AND fact.device_id IS DISTINCT FROM %(device)s::bigint AND NOT EXISTS (
-                SELECT FROM activities_scannerdevice before
-                JOIN activities_scannerdevice now ON now.paired_by_id = before.paired_by_id
-                WHERE before.id = fact.device_id AND now.id = %(device)s::bigint
-            ) THEN 'not_yours'
+            WHEN session.activity_id <> ALL (%(activities)s::bigint[])
+                OR session.id <> ALL (%(sessions)s::bigint[]) THEN 'other_activity'
+            WHEN NOT %(undoes_all)s AND fact.device_id IS DISTINCT FROM %(device)s::bigint
+                AND NOT EXISTS (
+                    SELECT FROM activities_scannerdevice mine
+                    JOIN activities_scannerdevice before ON before.paired_by_id = mine.paired_by_id
+                    WHERE mine.id = %(device)s::bigint AND before.id = fact.device_id
+                ) THEN 'not_yours'
         END AS refusal
     FROM given
     LEFT JOIN activities_checkin fact ON fact.id = given.target
