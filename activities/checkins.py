@@ -3,18 +3,18 @@
 The form of an entry is the contract's: id, session, ticket, count, audience, method, occurred_at, undo_of.
 """
 
-import json
 import re
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from activities import tickets
+from activities.kept import id_of, plain
 from activities.models.checkin import Method
 from core.crypto import lookup
 from core.errors import Sentence
@@ -27,12 +27,11 @@ FAR = timedelta(hours=24)
 NEAR = timedelta(hours=2)
 AHEAD = timedelta(minutes=5)
 LONGEST_REASON = 200
-MOST_FIELDS, MOST_KEPT, MOST_NUMBER = 20, 200, 10**15  # of an entry that is kept as it came
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 YEARS = (1900, 2200)  # within which one can reckon
+FARTHEST_ZONE = timedelta(hours=14)  # from UTC, anywhere on earth; a database takes less than 16 hours
 SUBJECT = "activities.checkin.subject"
 SUBJECT_BYTES = 16
-OF_NOBODY = uuid.UUID("7b0f7a52-25d1-5d0c-8f29-0f3f0a1f5f8e")  # the namespace of entries without an id of their own
 
 
 class Code(StrEnum):
@@ -56,11 +55,8 @@ class Code(StrEnum):
     OTHER_TEAM = "other_team"
     OWN_SERVICE = "own_service"
     SERVICE_FAR = "service_far"
-
-    @property
-    def is_service(self) -> bool:
-        """Whether it is of a volunteer's coming or going, which never counts as 人次."""
-        return self in {Code.NO_SERVICE, Code.OTHER_TEAM, Code.OWN_SERVICE, Code.SERVICE_FAR}
+    LARGE_PARTY = "large_party"
+    BURST = "burst"
 
     @property
     def sentence(self) -> Sentence:
@@ -80,13 +76,15 @@ CODE_SENTENCES: Mapping[Code, Sentence] = {
     Code.OTHER_SESSION: _("票是另一场的。"),
     Code.TICKET_NOT_VALID: _("这个报名没有确认，或已取消。"),
     Code.CLOCK_OUT_OF_RANGE: _("时间离这一场太远，请核对设备的时钟。"),
-    Code.OVER_CAPACITY: _("一次的人数超过这一场的名额。"),
+    Code.OVER_CAPACITY: _("人数超过这一场的名额。"),
     Code.UNKNOWN_TARGET: _("要撤销的签到还没有收到。"),
     Code.NOT_YOURS: _("只能撤销本设备的签到。"),
     Code.NO_SERVICE: _("志愿者的签到签退对不上岗位，需要的话请在岗位页面补录。"),
     Code.OTHER_TEAM: _("这部手机只能为本队的志愿者签到签退，别队的请扫现场屏幕上的码，或找主办方。"),
     Code.OWN_SERVICE: _("不能用自己的手机为自己签到签退，请扫现场屏幕上的码，或找主办方。"),
     Code.SERVICE_FAR: _("志愿者签到签退的时间离岗位太远，或还没有到，请核对设备的时钟。"),
+    Code.LARGE_PARTY: _("没有报名，一次超过 10 人。"),
+    Code.BURST: _("短时间内从同一处来了很多人。"),
 }
 
 
@@ -200,7 +198,7 @@ def read_entry(sent: Any, *, methods: Collection[Method], audiences: Collection[
         audience="",
         occurred_at=moment,
         undo_of=undo_of,
-        reason=_plain(reason)[:LONGEST_REASON].strip() if isinstance(reason, str) else "",
+        reason=plain(reason)[:LONGEST_REASON].strip() if isinstance(reason, str) else "",
     )
     return entry if undoes else _read_fact(sent, entry, methods, audiences)
 
@@ -255,37 +253,17 @@ def read_uuid(given: Any) -> uuid.UUID | None:
     return found if str(found) == given.lower() else None
 
 
-def id_of(sent: Any) -> uuid.UUID:
-    """An id for what has none: the same again is the same."""
-    return uuid.uuid5(OF_NOBODY, json.dumps(sent, sort_keys=True, default=str))
-
-
 def read_moment(given: Any) -> datetime | None:
-    """A moment with its offset from UTC, in the form of RFC 3339; None for all else."""
+    """A moment given with its offset from UTC in the form of RFC 3339, in UTC; None for all else."""
     if not isinstance(given, str) or not MOMENT.fullmatch(given):
         return None
     try:
         found = datetime.fromisoformat(given)
     except ValueError:
         return None
-    return found if YEARS[0] <= found.year <= YEARS[1] else None
-
-
-def as_kept(sent: Any) -> dict[str, Any]:
-    """What is kept of an entry that waits: without a ticket's signature, and bounded."""
-    given = dict(sent) if isinstance(sent, dict) else {"sent": sent}
-    ticket = given.get("ticket")
-    if isinstance(ticket, str) and not is_public_id(ticket):
-        read = tickets.read(ticket)
-        given["ticket"] = read.registration if read else "?"
-    return {_plain(name): _plain(value) for name, value in list(given.items())[:MOST_FIELDS]}
-
-
-def _plain(value: Any) -> Any:
-    """A value that any database takes: numbers as they are, all else as short text."""
-    if value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) < MOST_NUMBER):
-        return value
-    return str(value)[:MOST_KEPT].encode("utf-8", "replace").decode().replace("\x00", "")
+    if not YEARS[0] <= found.year <= YEARS[1] or abs(found.utcoffset() or timedelta()) > FARTHEST_ZONE:
+        return None
+    return found.astimezone(UTC)
 
 
 def put_right(entry: Entry, *, now: datetime, offset: timedelta | None) -> Entry:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from activities.checkins import Entry
+from activities.checkins import Code, Entry
 from core.errors import Sentence
 from core.geo import LonLat, metres_between
 
@@ -15,7 +15,9 @@ CLOSES_AFTER = timedelta(hours=2)
 CORRECT_WITHIN = timedelta(minutes=10)
 FAR_M = 2_000  # some phones tell a position in another datum, hundreds of metres off
 LONGEST_POSITION = 60
-MOST_OF_US = 200  # whom one person checks in; what is more is a class or a tour, for the organizer
+MOST_OF_US = 200  # whom one person can say to have brought
+MOST_UNANNOUNCED = 10  # of them without a registration; what is more is a class or a tour, for the organizer
+FAMILY = 4  # up to so many behind one address are nothing odd, however many such there are
 
 
 def why_not_by_oneself(
@@ -33,9 +35,18 @@ def why_not_by_oneself(
     return None
 
 
-def most_people(capacity: int | None) -> int:
-    """How many people one may check in at once."""
-    return min(MOST_OF_US, capacity) if capacity else MOST_OF_US
+def why_wait(*, people: int, registered: int, inside: int, capacity: int | None, is_burst: bool) -> Code | None:
+    """Why what somebody says by themselves waits for the organizer, or None.
+
+    What was registered is believed: those people were let in by a place. Of all else, one person can move
+    the figure by no more than a handful, nobody by more than the session holds, and an address not by a crowd.
+    """
+    unannounced = people - registered
+    if unannounced > MOST_UNANNOUNCED:
+        return Code.LARGE_PARTY
+    if unannounced > 0 and capacity is not None and inside + people > capacity:
+        return Code.OVER_CAPACITY
+    return Code.BURST if unannounced > 0 and is_burst else None
 
 
 def is_far(here: str, place: LonLat) -> bool:
@@ -66,4 +77,5 @@ def as_sent(entry: Entry) -> dict[str, Any]:
         "occurred_at": entry.occurred_at.isoformat(),
         "undo_of": str(entry.undo_of) if entry.undo_of else None,
         "reason": entry.reason,
+        **({"flags": ",".join(entry.flags)} if entry.flags else {}),
     }

@@ -50,26 +50,26 @@ def _counters(url: str) -> _Counters:
     return _Counters(url)
 
 
-def hit(name: str, key: str, rate: str) -> bool:
-    """Count one more of `name` by `key`; whether that is within `rate`, such as "30/hour" or "5/hour;10/day".
+def hit(name: str, key: str, rate: str, *, cost: int = 1) -> bool:
+    """Count `cost` more of `name` by `key`; whether that is within `rate`, such as "30/hour" or "5/hour;10/day".
 
     What is refused is not counted. Never raises for a Redis that is away.
     """
     counters = _counters(settings.REDIS_URL)
     limiter = counters.limiter()
     try:
-        return _hit(limiter, name, key, rate)
+        return _hit(limiter, name, key, rate, cost)
     except StorageError:
         counters.pause()
-        return _hit(counters.own, name, key, rate)
+        return _hit(counters.own, name, key, rate, cost)
 
 
-def _hit(limiter: SlidingWindowCounterRateLimiter, name: str, key: str, rate: str) -> bool:
+def _hit(limiter: SlidingWindowCounterRateLimiter, name: str, key: str, rate: str, cost: int) -> bool:
     items, kept = parse_many(rate), lookup(key, f"ratelimit.{name}").hex()[:32]
     # Asked before any is counted: the short limit's refusals must not use up the long one.
-    if not all(limiter.test(item, name, kept) for item in items):
+    if not all(limiter.test(item, name, kept, cost=cost) for item in items):
         return False
-    counted = [limiter.hit(item, name, kept) for item in items]
+    counted = [limiter.hit(item, name, kept, cost=cost) for item in items]
     return all(counted)
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from activities.checkins import AHEAD, Answer, Code, Status, id_of, read_moment, read_uuid
+from activities.checkins import AHEAD, Answer, Code, Status, read_moment, read_uuid
+from activities.kept import id_of
 from activities.models import QuarantinedEntry, Session
 from activities.services.ledger import Source, lay_aside
 from core.clock import city_time

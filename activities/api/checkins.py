@@ -15,7 +15,8 @@ from activities.api import deviceschema as schema
 from activities.api.devices import DeviceView, Scanner, read_json
 from activities.checkins import MOST_ENTRIES, Answer, read_entry, read_moment
 from activities.models import Method
-from activities.services import hear_from, record_checkins
+from activities.services import hear_from
+from activities.services.batches import record_batch, take_batch
 from activities.services.ledger import Source
 from activities.services.serving import is_service, take_services
 from core.errors import Invalid
@@ -60,13 +61,14 @@ class CheckInsView(DeviceView):
 def _take(entries: list[Any], scanner: Scanner, source: Source) -> list[Answer]:
     """An answer for each entry in its place: check-ins into the ledger, volunteers' comings and goings to theirs."""
     served = [place for place, sent in enumerate(entries) if is_service(sent)]
-    answers = dict(zip(served, take_services([entries[place] for place in served], source), strict=True))
+    signs = take_batch(sent=[entries[place] for place in served], take=take_services, source=source)
+    answers = dict(zip(served, signs, strict=True))
     rest = [place for place in range(len(entries)) if place not in answers]
     audiences = words().terms[Vocabulary.AUDIENCE]
     given = [(read_entry(entries[place], methods=FROM_DEVICES, audiences=audiences), entries[place]) for place in rest]
     if scanner.only_volunteers:  # its check-ins wait for who keeps the activity
         source = replace(source, activities=frozenset())
-    answers |= dict(zip(rest, record_checkins(given=given, source=source), strict=True))
+    answers |= dict(zip(rest, record_batch(given=given, source=source), strict=True))
     return [answers[place] for place in range(len(entries))]
 
 
@@ -84,7 +86,7 @@ def _hear(scanner: Scanner, said: dict[str, Any], offset: timedelta | None, now:
     hear_from(
         device_id=scanner.device.pk,
         now=now,
-        unsent=unsent if isinstance(unsent, int) and 0 <= unsent <= MOST_UNSENT else 0,
+        unsent=unsent if isinstance(unsent, int) and not isinstance(unsent, bool) and 0 <= unsent <= MOST_UNSENT else 0,
         oldest_unsent_at=read_moment(said.get("oldest_unsent_at")),
         clock_offset=round(offset.total_seconds()) if offset else 0,
     )

@@ -47,10 +47,20 @@ class DeviceView(APIView):
         return handler(request, scanner)
 
 
+MOST_DIGITS = 18  # of a number; what is longer is read as a text, and found wrong where it stands
+
+
+def _number(digits: str) -> int | str:
+    return int(digits) if len(digits) <= MOST_DIGITS else digits
+
+
 def read_json(request: HttpRequest) -> dict[str, Any]:
-    """The object that a request carries. Raises Invalid."""
+    """The object that a request carries. Raises Invalid.
+
+    A broken character or an endless number is one value's fault, and no reason to read nothing at all.
+    """
     try:
-        said = json.loads(request.body)
+        said = json.loads(request.body.decode("utf-8", "replace"), parse_int=_number)
     except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):

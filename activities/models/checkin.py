@@ -182,6 +182,7 @@ class QuarantinedEntry(models.Model):
     )
     code = models.CharField(_("原因"), max_length=30)
     sent = models.JSONField(_("内容"))
+    subject = models.BinaryField(null=True, editable=False)  # who says so, as in the ledger
     undo_of = models.UUIDField(null=True)
     occurred_at = models.DateTimeField(_("发生于"), null=True)
     received_at = models.DateTimeField(_("收到于"))

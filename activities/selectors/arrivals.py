@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from activities.checkins import subject_of
-from activities.models import CheckIn, Registration, RegistrationState, Session
+from activities.models import (
+    CheckIn,
+    QuarantinedEntry,
+    QuarantineState,
+    Registration,
+    RegistrationState,
+    Session,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +51,9 @@ def arrival_of(session: Session, who: Who) -> CheckIn | None:
     """The live row of somebody at a session; one query on the index of subjects."""
     rows = CheckIn.objects.filter(session=session, subject__in=who.subjects, undo_of=None, undone_by=None)
     return rows.first()
+
+
+def waiting_of(session: Session, who: Who) -> QuarantinedEntry | None:
+    """What somebody has said by themselves, and the organizer has not decided on."""
+    rows = QuarantinedEntry.objects.filter(session=session, state=QuarantineState.WAITING, device=None, undo_of=None)
+    return rows.filter(subject__in=who.subjects).order_by("received_at").last()

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Sum
 
-from activities.models import Activity, CheckIn, Method, QuarantinedEntry, QuarantineState, RegistrationState, Session
+from activities.models import Activity, CheckIn, Method, RegistrationState, ScannerDevice, Session
 from core.sql import fetch
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
@@ -123,9 +123,12 @@ def people_in(session: Session) -> int:
 
 
 def latest_of(session: Session) -> list[CheckIn]:
-    """The latest facts; `is_undone` marks what was taken back."""
+    """The facts that arrived last; `is_undone` marks what was taken back.
+
+    By when they arrived: by a phone's clock, which its ids carry, what it sends would stay on top or out of sight.
+    """
     rows = CheckIn.objects.filter(session=session, undo_of=None).select_related("device", "actor")
-    latest = list(rows.order_by("-id")[:LATEST])
+    latest = list(rows.order_by("-received_at", "-id")[:LATEST])
     undone = set(CheckIn.objects.filter(undo_of__in=[row.pk for row in latest]).values_list("undo_of_id", flat=True))
     for row in latest:
         row.is_undone = row.pk in undone  # type: ignore[attr-defined]
@@ -133,24 +136,12 @@ def latest_of(session: Session) -> list[CheckIn]:
 
 
 def devices_of(activity: Activity, now: datetime) -> list[dict[str, Any]]:
-    """Devices of an activity with what they told last."""
+    """Devices of an activity with what they told last; `is_known` is whether that still says how it is."""
     rows = activity.devices.order_by(F("revoked_at").asc(nulls_first=True), "name", "pk")[:MOST_DEVICES]
-    return [
-        {
-            "device": device,
-            "is_working": device.revoked_at is None and device.expires_at > now,
-            "is_quiet": device.heard_at is None or now - device.heard_at > QUIET_AFTER,
-        }
-        for device in rows
-    ]
+    return [_device(device, now) for device in rows]
 
 
-def quarantine_of(activity_id: int) -> QuerySet[QuarantinedEntry]:
-    """Entries of an activity that could not be counted; where no session is known, by the device that sent them."""
-    mine = Q(session__activity_id=activity_id) | Q(session=None, device__activities=activity_id)
-    return QuarantinedEntry.objects.filter(mine).select_related("session", "device", "decided_by").distinct()
-
-
-def waiting_count(activity_id: int) -> int:
-    """How many entries wait for a decision."""
-    return quarantine_of(activity_id).filter(state=QuarantineState.WAITING).count()
+def _device(device: ScannerDevice, now: datetime) -> dict[str, Any]:
+    is_working = device.revoked_at is None and device.expires_at > now
+    is_quiet = device.heard_at is None or now - device.heard_at > QUIET_AFTER
+    return {"device": device, "is_working": is_working, "is_quiet": is_quiet, "is_known": is_working and not is_quiet}

@@ -29,7 +29,7 @@ from activities.services.planediting import (
     save_project,
     save_task,
 )
-from activities.services.quarantine import Verdict, decide_quarantined
+from activities.services.quarantine import decide_group, decide_quarantined
 from activities.services.registrations import cancel_registration, confirm_offer, register, take_up_registrations
 from activities.services.reminders import remind_of_tomorrow
 from activities.services.resultreminders import remind_of_results
@@ -39,6 +39,7 @@ from activities.services.seats import expire_offers, expire_offers_everywhere
 from activities.services.selfcheckin import check_in_oneself, correct_own_checkin
 from activities.services.takingback import take_back_session
 from activities.services.undoing import undo_checkin
+from activities.services.verdicts import Verdict
 from activities.services.workflow import (
     approve_activity,
     cancel_activity,
@@ -63,6 +64,7 @@ __all__ = [
     "copy_activity",
     "copy_plan",
     "correct_own_checkin",
+    "decide_group",
     "decide_quarantined",
     "decide_registration",
     "erase_old_registrations",

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from activities.checkins import (
     FAR,
@@ -24,11 +25,12 @@ from activities.checkins import (
     First,
     Status,
     Unreadable,
-    as_kept,
     put_right,
 )
-from activities.models import QuarantinedEntry, QuarantineState, Session
+from activities.kept import as_kept
+from activities.models import QuarantinedEntry, QuarantineState, ScannerDevice, Session
 from activities.services.ledgersql import EARLY_UNDOS, FACTS, UNDOS
+from core.identifiers import is_public_id
 from core.sql import Row, fetch
 
 ROOM = 7_221_035  # of advisory locks: one a device
@@ -40,6 +42,7 @@ class Source:
     """Where entries come from. `activities` and `sessions` bound what a device may write; None is unbounded.
 
     `offset` is by how much its clock was measured to be behind. `undoes_all`: not only its own rows.
+    `decided`: somebody says that so many were there, however many places there were.
     """
 
     now: datetime
@@ -49,6 +52,7 @@ class Source:
     sessions: frozenset[int] | None = None
     offset: timedelta | None = None
     undoes_all: bool = False
+    decided: bool = False
 
     @property
     def offset_s(self) -> int:
@@ -129,6 +133,7 @@ def _common(source: Source) -> dict[str, Any]:
         "far": FAR,
         "near": NEAR,
         "undoes_all": source.undoes_all,
+        "decided": source.decided,
     }
 
 
@@ -163,16 +168,21 @@ def _undo(places: Sequence[tuple[int, Entry]], given: Sequence[Given], source: S
 
 
 def _discard(answers: dict[int, Answer], entries: dict[int, Entry], source: Source) -> None:
-    """What waits in quarantine can be taken back too: by its own device, without anybody's decision."""
+    """What waits in quarantine can be taken back too: by its own device or owner, without anybody's decision."""
     unknown = {
         entry.undo_of: place
         for place, entry in entries.items()
         if entry.undo_of is not None and answers[place].code is Code.UNKNOWN_TARGET
     }
+    if not unknown:
+        return
+    owner = ScannerDevice.objects.filter(pk=source.device_id or 0).values("paired_by")
     rows = QuarantinedEntry.objects.filter(
-        pk__in=unknown, device=source.device_id, state__in=[QuarantineState.WAITING, QuarantineState.DISCARDED]
+        Q(device=source.device_id) | Q(device__paired_by__in=owner),
+        pk__in=unknown,
+        state__in=[QuarantineState.WAITING, QuarantineState.DISCARDED],
     )
-    for row in rows.select_for_update().order_by("pk"):
+    for row in rows.select_for_update(of=("self",)).order_by("pk"):
         place = unknown[row.pk]
         answers[place] = Answer(entries[place].id, Status.UNDONE)
         if row.state == QuarantineState.WAITING:
@@ -211,6 +221,12 @@ def _quarantine(answers: dict[int, Answer], entries: dict[int, Entry], given: Se
     _keep(rows)
 
 
+def let_wait(*, entry: Entry, code: Code, sent: Any, source: Source) -> Answer:
+    """Lay aside what could be counted, were it believed; sent again it stays as it was."""
+    _keep([_waiting(entry.id, code, entry.session, sent, source, entry=entry)])
+    return Answer(entry.id, Status.QUARANTINED, code)
+
+
 def lay_aside(*, refused: Sequence[tuple[UUID, Code, str, Any]], source: Source) -> None:
     """Keep entries of another sort that can't be taken: id, why, the session's public id, what came in."""
     _keep(_waiting(own, code, session, sent, source) for own, code, session, sent in refused)
@@ -239,6 +255,7 @@ def _waiting(
         "code": code or Code.BAD_ENTRY,
         "session": session,
         "sent": as_kept(sent),
+        "subject": entry.subject if entry else None,
         "undo_of": entry.undo_of if entry else None,
         "occurred_at": entry.occurred_at if entry else None,
         "received_at": source.now,
@@ -253,7 +270,7 @@ def _keep(rows: Iterable[dict[str, Any]]) -> None:
     found = list(rows)
     if not found:
         return
-    wanted = {row["session"] for row in found} - {""}
+    wanted = {row["session"] for row in found if is_public_id(row["session"])}
     sessions = dict(Session.objects.filter(public_id__in=wanted).values_list("public_id", "pk"))
     QuarantinedEntry.objects.bulk_create(
         [QuarantinedEntry(session_id=sessions.get(row.pop("session")), **row) for row in found],

@@ -23,7 +23,8 @@ WITH given AS (
             WHEN registration.state <> 'confirmed' THEN 'ticket_not_valid'
             WHEN given.occurred_at NOT BETWEEN session.starts_at - %(far)s AND session.ends_at + %(far)s
                 OR given.occurred_at > %(now)s + %(far)s THEN 'clock_out_of_range'
-            WHEN given.count > session.capacity AND given.method NOT IN ('headcount', 'online') THEN 'over_capacity'
+            WHEN given.count > session.capacity AND given.method NOT IN ('headcount', 'online') AND NOT %(decided)s
+                THEN 'over_capacity'
         END AS refusal,
         string_to_array(concat_ws(',', nullif(given.flags, ''),
             CASE WHEN given.occurred_at NOT BETWEEN session.starts_at - %(near)s AND session.ends_at + %(near)s
@@ -108,8 +109,14 @@ WITH given AS (
         fact.method, coalesce(own.id, repeat.id) AS own_id, before.id AS before_id,
         CASE
             WHEN fact.id IS NULL OR fact.undo_of_id IS NOT NULL THEN 'unknown_target'
-            WHEN session.activity_id <> ALL (%(activities)s::bigint[]) THEN 'other_activity'
-            WHEN NOT %(undoes_all)s AND fact.device_id IS DISTINCT FROM %(device)s::bigint THEN 'not_yours'
+            WHEN session.activity_id <> ALL (%(activities)s::bigint[])
+                OR session.id <> ALL (%(sessions)s::bigint[]) THEN 'other_activity'
+            WHEN NOT %(undoes_all)s AND fact.device_id IS DISTINCT FROM %(device)s::bigint
+                AND NOT EXISTS (
+                    SELECT FROM activities_scannerdevice mine
+                    JOIN activities_scannerdevice before ON before.paired_by_id = mine.paired_by_id
+                    WHERE mine.id = %(device)s::bigint AND before.id = fact.device_id
+                ) THEN 'not_yours'
         END AS refusal
     FROM given
     LEFT JOIN activities_checkin fact ON fact.id = given.target

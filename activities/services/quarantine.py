@@ -1,38 +1,58 @@
-"""Deciding on entries that could not be counted."""
+"""Deciding on entries that could not be counted: one, some, or a whole group, by who keeps the activity."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
-from activities.checkins import FAR, MOST_AT_ONCE, Code, Entry, Flag, Status, subject_of
-from activities.models import CheckIn, Method, QuarantinedEntry, QuarantineState, Registration, Session
-from activities.models.registration import RegistrationState
+from activities.checkins import MOST_ENTRIES, Code, Status
+from activities.models import Activity, QuarantinedEntry, QuarantineState
 from activities.permissions import can_edit_activity
-from activities.selectors.vocabulary import known_words
-from activities.services.ledger import Source, record_checkins
+from activities.selectors.quarantine import Chosen
+from activities.services.believing import Believed, believed
+from activities.services.ledger import ROOM, Source, record_checkins
 from activities.services.undoing import reason_of
-from core.errors import Conflict, Invalid, NotFound, Sentence
-from core.identifiers import is_public_id
+from activities.services.verdicts import Verdict, why_no_verdict
+from core.errors import Conflict, Invalid, NotFound
+from core.sql import fetch
+
+MOST_AT_A_TIME = 5_000  # entries in one decision; the next takes the rest
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is to become of an entry. To count it, state the session (its public id), audience and people."""
+@dataclass(slots=True)
+class Outcome:
+    """What a decision did: entries settled, person-times that count now, who was in already, and what still waits."""
 
-    counts: bool
-    reason: str = ""
-    session: str = ""
-    audience: str = ""
-    count: int = 0
+    settled: int = 0
+    people: int = 0
+    again: int = 0
+    left: Counter[str] = field(default_factory=Counter)
+
+
+@transaction.atomic
+def decide_group(*, activity: Activity, chosen: Chosen, verdict: Verdict, by: Actor, now: datetime) -> Outcome:
+    """Count what is meant of an activity's waiting entries, each under its own id, or discard it with a reason.
+
+    What can't be counted so stays as it was, and is told. The same decision again finds nothing to do.
+    Raises NotFound and Invalid.
+    """
+    if not can_edit_activity(by, activity):
+        raise NotFound("activity", _("没有找到这个活动。"))
+    meant = chosen.of(activity.pk).filter(state=QuarantineState.WAITING)
+    _hold_devices(meant.order_by().values_list("device_id", flat=True).distinct())
+    rows = meant.select_related("session__activity__unit", "device").select_for_update(of=("self",))
+    return _decide(list(rows.order_by("id")[:MOST_AT_A_TIME]), verdict, by, now)
 
 
 @transaction.atomic
 def decide_quarantined(*, entry_id: UUID, verdict: Verdict, by: Actor, now: datetime) -> QuarantinedEntry:
-    """Count a waiting entry under its own id, so that a replay finds it, or discard it with a reason.
+    """`decide_group` for one entry, whatever activity it is of.
 
     The same decision again changes nothing. Raises NotFound, Invalid, and Conflict for another decision.
     """
@@ -42,17 +62,19 @@ def decide_quarantined(*, entry_id: UUID, verdict: Verdict, by: Actor, now: date
     wanted = QuarantineState.COUNTED if verdict.counts else QuarantineState.DISCARDED
     if row.state == wanted:
         return row
-    if verdict.counts and row.code in set(Code) and Code(row.code).is_service:
-        raise _wrong("count", _("志愿者的签到签退不计人次，请作废；时长在岗位页面补录。"))
     if row.state != QuarantineState.WAITING:
         raise Conflict("quarantine_decided", _("这一条已经办理过了。"))
-    row.reason = reason_of(verdict.reason) if not verdict.counts or verdict.reason else ""
-    row.state, row.decided_at, row.decided_by_id = wanted, now, by.user_id
-    # Before it is counted: what waits is answered as waiting.
-    row.save(update_fields=["state", "reason", "decided_at", "decided_by"])
-    if verdict.counts:
-        _count(row, verdict, by, now)
+    outcome = _decide([row], verdict, by, now)
+    for sentence in outcome.left:
+        raise Invalid("still_not_countable", sentence, fields={"count": [sentence]})
+    row.refresh_from_db()
     return row
+
+
+def _hold_devices(device_ids: Iterable[int | None]) -> None:
+    """Hold devices as their batches do, which then ask for rows: the other way round two would wait in a ring."""
+    for device_id in sorted(one for one in device_ids if one is not None):
+        fetch("SELECT pg_advisory_xact_lock(%(room)s, %(device)s)", {"room": ROOM, "device": device_id % 2**31})
 
 
 def _may_decide(row: QuarantinedEntry, by: Actor) -> bool:
@@ -64,84 +86,59 @@ def _may_decide(row: QuarantinedEntry, by: Actor) -> bool:
     return any(can_edit_activity(by, one) for one in row.device.activities.select_related("unit"))
 
 
-def _count(row: QuarantinedEntry, verdict: Verdict, by: Actor, now: datetime) -> None:
-    if row.undo_of is not None:
-        entry, session = _undoing(row, by, now)
-    else:
-        session = _session(verdict.session, by)
-        entry = _fact(row, verdict, session)
+def _decide(rows: Sequence[QuarantinedEntry], verdict: Verdict, by: Actor, now: datetime) -> Outcome:
+    reason = reason_of(verdict.reason) if not verdict.counts or verdict.reason else ""
+    if not verdict.counts:
+        _settle(rows, QuarantineState.DISCARDED, reason, by, now)
+        return Outcome(settled=len(rows))
+    wrong = why_no_verdict(verdict)
+    if wrong is not None:
+        raise wrong
+    found, left = believed(rows, verdict, by, now)
+    outcome = Outcome(left=left)
+    # Before they are counted: what waits is answered as waiting.
+    _settle([one.row for one in found], QuarantineState.COUNTED, reason, by, now)
+    for _source, same in groupby(sorted(found, key=_source_of), key=_source_of):
+        together = list(same)
+        for start in range(0, len(together), MOST_ENTRIES):
+            _count(together[start : start + MOST_ENTRIES], by, now, outcome)
+    return outcome
+
+
+def _source_of(one: Believed) -> tuple[int, int]:
+    return one.row.device_id or 0, one.row.clock_offset
+
+
+def _settle(rows: Sequence[QuarantinedEntry], state: QuarantineState, reason: str, by: Actor, now: datetime) -> None:
+    QuarantinedEntry.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=state, reason=reason, decided_at=now, decided_by_id=by.user_id
+    )
+
+
+def _count(together: Sequence[Believed], by: Actor, now: datetime, outcome: Outcome) -> None:
+    """Entries of one device and offset into the ledger; what it still refuses waits on."""
+    first = together[0].row
     source = Source(
         now=now,
-        device_id=row.device_id,
+        device_id=first.device_id,
         actor_id=by.user_id,
-        activities=frozenset({session.activity_id}),
-        offset=timedelta(seconds=row.clock_offset),
+        activities=frozenset(one.activity_id for one in together),
+        offset=timedelta(seconds=first.clock_offset),
         undoes_all=True,
+        decided=True,
     )
-    answer = record_checkins(given=[(entry, row.sent)], source=source)[0]
-    if answer.status is Status.QUARANTINED:
-        sentence = answer.code.sentence if answer.code else ""
-        raise Invalid("still_not_countable", sentence, fields={"count": [sentence]})
+    answers = record_checkins(given=[(one.entry, one.row.sent) for one in together], source=source)
+    refused = []
+    for one, answer in zip(together, answers, strict=True):
+        if answer.status is Status.QUARANTINED:
+            refused.append(one.row.pk)
+            outcome.left[str(answer.code.sentence) if answer.code else Code.BAD_ENTRY] += 1
+            continue
+        outcome.settled += 1
+        outcome.again += answer.status is Status.DUPLICATE
+        outcome.people += one.entry.count if answer.status is Status.ACCEPTED else 0
+    waiting = {"state": QuarantineState.WAITING, "reason": "", "decided_at": None, "decided_by": None}
+    QuarantinedEntry.objects.filter(pk__in=refused).update(**waiting)
 
 
-def _session(public_id: str, by: Actor) -> Session:
-    found = Session.objects.select_related("activity__unit").filter(public_id=public_id[:10]).first()
-    if found is None or not can_edit_activity(by, found.activity):
-        raise _wrong("session", _("请选择计入哪一场。"))
-    return found
-
-
-def _wrong(field: str, sentence: Sentence) -> Invalid:
-    return Invalid("quarantine_verdict", sentence, fields={field: [sentence]})
-
-
-def _fact(row: QuarantinedEntry, verdict: Verdict, session: Session) -> Entry:
-    if verdict.audience not in known_words().audiences:
-        raise _wrong("audience", _("请选择人群。"))
-    if not 1 <= verdict.count <= MOST_AT_ONCE:
-        raise _wrong("count", _("人数要是 1 到 100000。"))
-    offset = timedelta(seconds=row.clock_offset)
-    moment = row.occurred_at + offset if row.occurred_at else row.received_at
-    flags: tuple[Flag, ...] = ()
-    if not session.starts_at - FAR <= moment <= session.ends_at + FAR:
-        # Who decides says that these people were there; when, nobody knows better than the session.
-        moment, flags = min(max(row.received_at, session.starts_at), session.ends_at), (Flag.CLOCK,)
-    stated = row.sent.get("ticket")
-    stated = stated if isinstance(stated, str) and is_public_id(stated) else ""
-    method = row.sent.get("method")
-    return Entry(
-        id=row.pk,
-        session=session.public_id,
-        method=Method(method) if method in set(Method) - {Method.ONLINE, Method.HEADCOUNT} else Method.TURNSTILE,
-        count=verdict.count,
-        audience=verdict.audience,
-        occurred_at=moment - offset,
-        registration=_registration(stated, session),
-        # Whoever holds the ticket of another session is the same person here, however often they show it.
-        subject=subject_of("registration", stated) if stated else None,
-        flags=flags,
-    )
-
-
-def _registration(stated: str, session: Session) -> str:
-    """The registration, where it is one of this session that holds."""
-    rows = Registration.objects.filter(public_id=stated, session=session, state=RegistrationState.CONFIRMED)
-    return stated if stated and rows.exists() else ""
-
-
-def _undoing(row: QuarantinedEntry, by: Actor, now: datetime) -> tuple[Entry, Session]:
-    facts = CheckIn.objects.select_related("session__activity__unit").filter(undo_of=None)
-    fact = facts.filter(pk__in=[row.undo_of] if row.undo_of else []).first()
-    if fact is None or not can_edit_activity(by, fact.session.activity):
-        raise _wrong("count", _("要撤销的签到还没有收到。"))
-    entry = Entry(
-        id=row.pk,
-        session=fact.session.public_id,
-        method=Method(fact.method),
-        count=1,
-        audience="",
-        occurred_at=row.occurred_at or now,
-        undo_of=fact.pk,
-        reason=str(row.sent.get("reason") or row.reason or _("补办撤销"))[:200],
-    )
-    return entry, fact.session
+__all__ = ["Chosen", "Outcome", "Verdict", "decide_group", "decide_quarantined"]

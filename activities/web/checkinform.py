@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Session
-from activities.onsite import most_people
+from activities.onsite import MOST_OF_US
 from activities.selectors.arrivals import Who
 from activities.selectors.offers import audiences_of
 
@@ -38,7 +38,6 @@ class CheckInForm(forms.Form):
         if who.registration is not None:
             first |= {"people": who.registration.people, "audience": who.registration.audience}
         super().__init__(data, initial={**first, **(initial or {})})
-        self.most = most_people(session.capacity)
         self.registration = who.registration
         field = self.fields["audience"]
         assert isinstance(field, forms.ChoiceField)
@@ -46,6 +45,6 @@ class CheckInForm(forms.Form):
 
     def clean_people(self) -> int:
         people: int = self.cleaned_data["people"]
-        if not 1 <= people <= self.most:
-            raise forms.ValidationError(_("人数要在 1 到 %(most)d 之间。") % {"most": self.most})
+        if not 1 <= people <= MOST_OF_US:
+            raise forms.ValidationError(_("人数要在 1 到 %(most)d 之间。") % {"most": MOST_OF_US})
         return people

@@ -14,15 +14,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from activities.checkins import Entry, Flag, Status
-from activities.codes import Permit, SiteCode, permit_text, read_code, read_permit
-from activities.models import ActivityStatus, CheckIn, Session
-from activities.onsite import CORRECT_WITHIN, is_far, most_people, why_not_by_oneself
-from activities.selectors.arrivals import Who, arrival_of, session_on_site, who_is_there
+from activities.checkins import Answer, Code, Entry, Flag, Status
+from activities.codes import Permit, SiteCode, Use, permit_text, read_code, read_permit
+from activities.models import ActivityStatus, CheckIn, QuarantinedEntry, QuarantineState, Session
+from activities.onsite import CORRECT_WITHIN, MOST_OF_US, is_far, why_not_by_oneself
+from activities.selectors.arrivals import Who, arrival_of, session_on_site, waiting_of, who_is_there
 from activities.selectors.offers import audiences_of
 from activities.services import check_in_oneself, correct_own_checkin
-from activities.services.selfcheckin import BY_CODES
+from activities.services.selfcheckin import BY_CODES, correct_own_waiting
 from activities.web.checkinform import CheckInForm
+from activities.web.crowds import is_burst
 from activities.web.private import private_page
 from activities.web.registering import OWN
 from activities.web.sections import sections_on_site
@@ -30,7 +31,7 @@ from activities.wording import when_text, where_text
 from core.errors import Conflict
 from core.geo import lonlat
 from core.identifiers import is_public_id, new_public_id
-from core.ratelimit import client_address, hit, require
+from core.ratelimit import client_address, require
 from core.web.problems import status_of
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
@@ -38,10 +39,7 @@ from venues.selectors.vocabulary import words
 COOKIE = "visitor"  # a random number, nothing else
 COOKIE_AGE = 2 * 365 * 24 * 3600
 COOKIE_SALT = "activities.visitor"
-# A village behind one address passes; a flood is flagged long before it is refused.
-RATE_OF_ADDRESS = "6000/hour"
-BURST_OF_ADDRESS = "240/minute"
-BURST_WITHOUT_COOKIE = "30/minute"
+RATE_OF_ADDRESS = "6000/hour"  # posts; how many people of an address are believed is in crowds.py
 
 
 @private_page
@@ -49,7 +47,7 @@ BURST_WITHOUT_COOKIE = "30/minute"
 def check_in(request: HttpRequest, token: str) -> HttpResponse:
     """The form for who has scanned a good code, and what became of it."""
     now = timezone.now()
-    code = read_code(token, now)
+    code = read_code(token, now, Use.CHECK_IN)
     session = session_on_site(code.session) if code else None
     if code is None or session is None:
         raise Http404
@@ -106,40 +104,47 @@ class _Page:
 
     def get(self) -> HttpResponse:
         who = self.who()
-        row = arrival_of(self.session, who)
-        if row is not None:
-            return self.arrived(row, is_new=False)
+        told = self.standing(who)
+        if told is not None:
+            return told
         if not self.code.is_good:
             return self.expired()
         return self.form(CheckInForm(session=self.session, who=who), self.permit())
 
-    def permit(self, row: CheckIn | None = None) -> Permit:
+    def standing(self, who: Who, *, is_new: bool = False) -> HttpResponse | None:
+        """What is known of who stands there: in, or waiting to be confirmed."""
+        row = arrival_of(self.session, who)
+        if row is not None:
+            return self.arrived(row, is_new=is_new)
+        waits = waiting_of(self.session, who)
+        return self.waiting(waits) if waits is not None else None
+
+    def permit(self, undo: UUID | None = None) -> Permit:
         undo_id, entry = uuid6.uuid7(), uuid6.uuid7()
-        permit = Permit(self.session.public_id, self.code.method, self.visitor, entry, self.now)
-        return replace(permit, undo=row.pk, undo_id=undo_id) if row is not None else permit
+        permit = Permit(self.token, self.code.method, self.visitor, entry, self.now)
+        return replace(permit, undo=undo, undo_id=undo_id) if undo is not None else permit
 
     def post(self) -> HttpResponse:
         require("checkin-address", client_address(self.request), RATE_OF_ADDRESS)
-        permit = read_permit(self.request.POST.get("permit", ""))
-        has_cookie = known_visitor(self.request) is not None
-        if permit is None or permit.session != self.session.public_id:
+        permit = read_permit(self.request.POST.get("permit", ""), Use.CHECK_IN)
+        # A form counts under the code and in the browser that opened it, and not when it is handed on.
+        if permit is None or not permit.is_of(self.token, known_visitor(self.request)):
             return self.expired()
-        if has_cookie and permit.visitor != self.visitor:
-            return self.expired()  # a form that was handed on
-        self.visitor = permit.visitor
-        again = _recorded(permit.entry)
-        if again is not None:  # the reply was lost, and this is the same form
-            return self.arrived(arrival_of(self.session, self.who()) or again, is_new=True)
-        if not permit.holds(self.now):
-            return self.expired()
-        return self.written(permit, self.flags(has_cookie))
+        told = self.told_before(permit)
+        if told is not None:
+            return told
+        return self.written(permit) if permit.holds(self.now) else self.expired()
 
-    def flags(self, has_cookie: bool) -> tuple[Flag, ...]:
-        address = client_address(self.request)
-        is_calm = hit("checkin-burst", address, BURST_OF_ADDRESS)
-        if not has_cookie:
-            is_calm = hit("checkin-bare", address, BURST_WITHOUT_COOKIE) and is_calm
-        return (*(() if is_calm else (Flag.BURST,)), *self.away())
+    def told_before(self, permit: Permit) -> HttpResponse | None:
+        """The reply was lost, and this is the same form: what became of it, however long ago."""
+        row = _recorded(permit.entry)
+        waits = QuarantinedEntry.objects.filter(pk=permit.entry).first() if row is None else None
+        if row is None and waits is None:
+            return None
+        standing = self.standing(self.who(), is_new=row is not None)
+        if standing is not None:
+            return standing
+        return self.arrived(row, is_new=True) if row is not None else self.waiting(waits)
 
     def away(self) -> tuple[Flag, ...]:
         """What a position says, if the organizer asks for it: only whether it is far is kept."""
@@ -149,7 +154,7 @@ class _Page:
             return ()
         return (Flag.FAR,) if is_far(here, lonlat(session.point)) else ()
 
-    def written(self, permit: Permit, flags: tuple[Flag, ...]) -> HttpResponse:
+    def written(self, permit: Permit) -> HttpResponse:
         who = self.who()
         form = CheckInForm(self.request.POST, session=self.session, who=who)
         if self.closed() or not form.is_valid():
@@ -163,42 +168,67 @@ class _Page:
             occurred_at=self.now,
             registration=who.registration.public_id if who.registration else "",
             subject=who.subject,
-            flags=flags,
+            flags=self.away(),
         )
         try:
-            return self.answered(self.recorded(entry, permit, who), entry.id)
+            return self.recorded(entry, permit, who)
         except Conflict as refusal:
             form.add_error(None, str(refusal.sentence))
             return self.form(form, permit, status=status_of(refusal))
 
-    def recorded(self, entry: Entry, permit: Permit, who: Who) -> Any:
+    def recorded(self, entry: Entry, permit: Permit, who: Who) -> HttpResponse:
         if permit.undo is None or permit.undo_id is None:
-            row = arrival_of(self.session, who)
-            return row if row is not None else check_in_oneself(entry=entry, now=self.now)
+            told = self.standing(who)
+            if told is not None:
+                return told
+            return self.answered(check_in_oneself(entry=entry, is_burst=self.burst(entry, who), now=self.now), entry.id)
+        facts: dict[str, Any] = {"subjects": who.subjects, "is_burst": self.burst(entry, who), "now": self.now}
+        if QuarantinedEntry.objects.filter(pk=permit.undo).exists():
+            return self.answered(correct_own_waiting(entry=entry, target_id=permit.undo, **facts), entry.id)
         target = CheckIn.objects.filter(pk=permit.undo).first()
         if target is not None and target.subject is not None:  # what they were in as, they stay
             registration = entry.registration if target.registration_id else ""
             entry = replace(entry, subject=bytes(target.subject), registration=registration)
-        return correct_own_checkin(
-            entry=entry, target_id=permit.undo, undo_id=permit.undo_id, subjects=who.subjects, now=self.now
-        )
+        facts |= {"target_id": permit.undo, "undo_id": permit.undo_id}
+        return self.answered(correct_own_checkin(entry=entry, **facts), entry.id)
 
-    def answered(self, answer: Any, own_id: UUID) -> HttpResponse:
-        if isinstance(answer, CheckIn):
-            return self.arrived(answer, is_new=False)
+    def burst(self, entry: Entry, who: Who) -> bool:
+        registered = who.registration.people if who.registration else 0
+        return is_burst(self.request, self.session, entry.method, entry.count - registered)
+
+    def answered(self, answer: Answer, own_id: UUID) -> HttpResponse:
         if answer.status is Status.QUARANTINED:
-            return self.render("checkin_waits.html", {"why": str(answer.code.sentence) if answer.code else ""})
+            return self.waiting(QuarantinedEntry.objects.filter(pk=answer.id).first())
         row = _recorded(answer.first.id if answer.first else own_id)
         assert row is not None, "what is answered as in is in the ledger"
         return self.arrived(row, is_new=answer.status is Status.ACCEPTED)
 
+    def waiting(self, row: QuarantinedEntry | None) -> HttpResponse:
+        """What somebody said is kept, and counts once the organizer says so; until then it can be put right."""
+        assert row is not None, "what waits is kept"
+        is_open = row.state == QuarantineState.WAITING
+        context: dict[str, Any] = {
+            "row": row,
+            "is_open": is_open,
+            "why": str(Code(row.code).sentence) if row.code in set(Code) else "",
+            "people": row.sent.get("count"),
+        }
+        if is_open and self.now <= row.received_at + CORRECT_WITHIN and not self.closed():
+            said = {"people": row.sent.get("count"), "audience": row.sent.get("audience")}
+            context |= self.correcting(row.pk, said)
+        return self.render("checkin_waits.html", context)
+
+    def correcting(self, undo: UUID, said: dict[str, Any]) -> dict[str, Any]:
+        form = CheckInForm(session=self.session, who=self.who(), initial=said)
+        return {"form": form, "permit": permit_text(self.permit(undo), Use.CHECK_IN), "most": MOST_OF_US}
+
     def form(self, form: CheckInForm, permit: Permit, status: int = 200) -> HttpResponse:
         context = {
             "form": form,
-            "permit": permit_text(permit),
+            "permit": permit_text(permit, Use.CHECK_IN),
             "closed": self.closed(),
             "is_correction": permit.undo is not None,
-            "most": most_people(self.session.capacity),
+            "most": MOST_OF_US,
             "sections": sections_on_site(self.session, self.token, self.now),
         }
         return self.render("checkin.html", context, status)
@@ -217,10 +247,7 @@ class _Page:
             "can_correct": can_correct,
         }
         if can_correct:
-            said = {"people": row.count, "audience": row.audience}
-            context["form"] = CheckInForm(session=self.session, who=self.who(), initial=said)
-            context["permit"] = permit_text(self.permit(row))
-            context["most"] = most_people(self.session.capacity)
+            context |= self.correcting(row.pk, {"people": row.count, "audience": row.audience})
         return self.render("checkin_done.html", context)
 
     def expired(self) -> HttpResponse:

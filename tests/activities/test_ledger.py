@@ -9,6 +9,7 @@ from django.db import Error, connection, transaction
 from django.db.models import Sum
 from django.test import Client
 
+from accounts.models import User
 from accounts.permissions import SYSTEM
 from activities.checkins import Code, Flag, Status
 from activities.models import CheckIn, QuarantinedEntry, Registration, ScannerDevice, Session
@@ -105,6 +106,56 @@ def test_a_device_takes_back_only_its_own(session: Session, gate: ScannerDevice,
     answer = take_in(sent(session, undo_of=fact["id"]), device=other, now=there)[0]
     assert (answer.status, answer.code) == (Status.QUARANTINED, Code.NOT_YOURS)
     assert total(session) == 1
+
+
+def paired_by(device: ScannerDevice, person: User | None) -> ScannerDevice:
+    assert person is not None
+    ScannerDevice.objects.filter(pk=device.pk).update(paired_by=person)
+    return device
+
+
+@pytest.mark.parametrize(("second", "is_taken"), [("office", True), ("organizer", False), (None, False)])
+def test_a_phone_paired_anew_takes_back_what_it_sent_before(
+    session: Session, gate: ScannerDevice, there: datetime, second: str | None, is_taken: bool, people: Any
+) -> None:
+    """Its owner is the same. Of another's phone it is refused, and the answer says so."""
+    paired_by(gate, people["office"])
+    fact, waits = sent(session, count=2), sent(session, count=0)
+    take_in(fact, waits, device=gate, now=there)
+    revoke_device(device_id=gate.pk, by=SYSTEM, now=there)
+    anew = paired(session, there, key="w" * 43)
+    if second is not None:
+        paired_by(anew, people[second])
+    undo, other = sent(session, undo_of=fact["id"]), sent(session, undo_of=waits["id"])
+    for _twice in range(2):
+        answers = take_in(undo, other, device=anew, now=there)
+        if is_taken:
+            assert statuses(answers) == [Status.UNDONE] * 2
+        else:
+            assert [(one.status, one.code) for one in answers] == [
+                (Status.QUARANTINED, Code.NOT_YOURS),
+                (Status.QUARANTINED, Code.UNKNOWN_TARGET),
+            ]
+    assert total(session) == (0 if is_taken else 2)
+    state = QuarantinedEntry.objects.get(pk=waits["id"]).state
+    assert state == ("discarded" if is_taken else "waiting")
+
+
+@pytest.mark.parametrize("batches", ["123", "12|3", "1|23", "1|2|3", "2|1|3", "321"])
+def test_scanned_undone_and_scanned_again_is_counted_and_said_so(
+    session: Session, gate: ScannerDevice, party: Registration, there: datetime, batches: str
+) -> None:
+    entries = {n: sent(session, ticket=ticket_of(party), count=2, method="ticket", audience="") for n in "123"}
+    entries["2"]["undo_of"] = entries["1"]["id"]
+    told: dict[str, Status] = {}
+    for batch in batches.split("|"):
+        answers = take_in(*(entries[n] for n in batch), device=gate, now=there)
+        told |= dict(zip(batch, statuses(answers), strict=True))
+    assert told["1"] is told["3"] is Status.ACCEPTED
+    assert total(session) == 2
+    assert CheckIn.objects.filter(session=session, undo_of=None, undone_by=None).get().pk.hex == entries["3"][
+        "id"
+    ].replace("-", "")
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,11 @@ from PIL import Image
 
 from accounts.models import User
 from accounts.permissions import SYSTEM
-from activities.models import CheckIn, Method, Registration, Session
-from activities.selectors.live import figures_of
+from activities.models import CheckIn, Method, Registration, ScannerDevice, Session
+from activities.selectors.live import LATEST, figures_of, latest_of
 from activities.selectors.photos import photos_of_activities
 from activities.services import undo_checkin
+from core.clock import city_time
 from tests.activities.checkins import paired, sent, take_in
 from tests.activities.registering import ask
 from tests.conftest import client_of
@@ -114,6 +115,49 @@ def test_the_number_of_queries_does_not_grow(
     some(session, there)
     with django_assert_num_queries(len(few)):
         office.get(f"{live(session)}now.json")
+
+
+def test_the_latest_are_those_that_arrived_last(session: Session, there: datetime) -> None:
+    """Also beside a phone whose clock is ahead, whose ids are later than all others'."""
+    ahead = {"id": str(uuid6.UUID(int=uuid6.uuid7().int + (10**10 << 80))), "count": 7}
+    take_in(sent(session, **ahead), now=there - timedelta(minutes=20))
+    for n in range(LATEST):
+        take_in(sent(session, occurred_at=minute(session, 1)), now=there + timedelta(seconds=n))
+    latest = latest_of(session)
+    assert 7 not in [row.count for row in latest]
+    assert [row.received_at for row in latest] == sorted([row.received_at for row in latest], reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({}, ["都上传了"]),
+        ({"heard_at": timedelta(minutes=-30)}, ["时都上传了，之后不知道"]),
+        ({"revoked_at": timedelta()}, ["时都上传了，之后不知道", "已停用或到期"]),
+        ({"expires_at": timedelta(minutes=-1)}, ["时都上传了，之后不知道", "已停用或到期"]),
+        ({"heard_at": None}, ["还没有联络过"]),
+        ({"heard_at": timedelta(minutes=-30), "unsent": 3}, ["当时有 3 条没上传"]),
+    ],
+)
+def test_of_a_silent_or_stopped_phone_only_what_it_told_last_is_known(
+    session: Session, there: datetime, office: Client, told: dict[str, Any], said: list[str]
+) -> None:
+    device = paired(session, there)
+    facts = {name: there + value if isinstance(value, timedelta) else value for name, value in told.items()}
+    ScannerDevice.objects.filter(pk=device.pk).update(**{"heard_at": there, **facts})
+    page = office.get(live(session)).content.decode()
+    assert all(words in page for words in said)
+    assert ('<span class="tag good">都上传了' in page) == (not told)
+    if "时都上传了，之后不知道" in said:
+        heard = facts.get("heard_at", there)
+        assert f"{city_time(heard):%H:%M} 时都上传了，之后不知道" in page
+
+
+def test_what_came_late_says_when(session: Session, there: datetime, office: Client) -> None:
+    take_in(sent(session, occurred_at=minute(session, 38)), now=there)
+    assert " 收到" not in office.get(live(session)).content.decode()
+    take_in(sent(session, occurred_at=minute(session, 1)), now=there)
+    assert f"{city_time(there):%m-%d %H:%M} 收到" in office.get(live(session)).content.decode()
 
 
 def test_staff_undo_on_a_page_of_its_own(session: Session, there: datetime, office: Client) -> None:

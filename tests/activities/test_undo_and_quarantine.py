@@ -15,7 +15,6 @@ from activities.services import Verdict, decide_quarantined, undo_checkin
 from core.errors import Conflict, Invalid, NotFound
 from tests.activities.checkins import paired, sent, take_in
 from tests.activities.registering import ask
-from tests.conftest import client_of
 
 
 @pytest.fixture
@@ -123,17 +122,26 @@ def test_discarding_wants_a_reason_and_stays_to_be_seen(session: Session, gate: 
     assert total(session) == 0 and QuarantinedEntry.objects.count() == 1
 
 
-@pytest.mark.parametrize("said", [{"count": 0}, {"audience": "?"}, {"session": "0000000000"}, {"count": 4}])
+@pytest.mark.parametrize("said", [{"count": 0}, {"audience": "?"}, {"session": "0000000000"}, {"count": 10**6}])
 def test_a_verdict_that_can_not_be_counted_changes_nothing(
     session: Session, gate: ScannerDevice, there: datetime, said: dict[str, Any]
 ) -> None:
-    """Four are more than the session's three places."""
     entry = far_away(session)
     take_in(entry, device=gate, now=there)
     verdict = Verdict(**{"counts": True, "session": session.public_id, "audience": "youth", "count": 2, **said})
     with pytest.raises(Invalid):
         decide_quarantined(entry_id=uuid.UUID(entry["id"]), verdict=verdict, by=SYSTEM, now=there)
     assert QuarantinedEntry.objects.get().state == QuarantineState.WAITING and total(session) == 0
+
+
+def test_who_decides_may_say_that_more_came_than_there_are_places(
+    session: Session, gate: ScannerDevice, there: datetime
+) -> None:
+    """Three places, and four came; nobody but a person can say so."""
+    entry = sent(session, count=4)
+    assert take_in(entry, device=gate, now=there)[0].code is Code.OVER_CAPACITY
+    decide_quarantined(entry_id=uuid.UUID(entry["id"]), verdict=Verdict(counts=True), by=SYSTEM, now=there)
+    assert total(session) == 4
 
 
 def test_what_could_not_be_read_is_counted_by_its_made_up_id(
@@ -180,22 +188,3 @@ def test_others_decide_nothing(
         decide_quarantined(
             entry_id=uuid.UUID(entry["id"]), verdict=counted(session), by=actor_for(person, there.date()), now=there
         )
-
-
-def test_the_page_shows_each_with_its_reason_and_takes_the_decision(
-    session: Session, gate: ScannerDevice, there: datetime, people: dict[str, User | None], monkeypatch: Any
-) -> None:
-    monkeypatch.setattr("django.utils.timezone.now", lambda: there)
-    first, second = far_away(session, count=2), far_away(session)
-    take_in(first, second, device=gate, now=there)
-    client = client_of(people["office"])
-    url = f"/workspace/activities/{session.activity.public_id}/quarantine/"
-    page = client.get(url).content.decode()
-    assert page.count(str(Code.CLOCK_OUT_OF_RANGE.sentence)) == 2 and gate.name in page
-    count = {"entry": first["id"], "deed": "count", "session": session.public_id, "audience": "youth", "count": "2"}
-    assert client.post(url, count).status_code == 302
-    assert client.post(url, {"entry": second["id"], "deed": "discard"}).status_code == 400
-    assert client.post(url, {"entry": second["id"], "deed": "discard", "reason": "试机"}).status_code == 302
-    done = client.get(f"{url}?done").content.decode()
-    assert "试机" in done and "已计入" in done and total(session) == 2
-    assert client.post(url, {"entry": "x", "deed": "count"}).status_code == 404

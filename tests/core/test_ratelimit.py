@@ -74,3 +74,10 @@ def test_the_address_is_the_one_that_trusted_proxies_saw(
     settings.TRUSTED_PROXY_COUNT = proxies
     headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
     assert client_address(RequestFactory().get("/", REMOTE_ADDR=peer, **headers)) == address
+
+
+def test_what_costs_more_uses_up_more() -> None:
+    assert hit("test-cost", "k", "10/hour", cost=7)
+    assert not hit("test-cost", "k", "10/hour", cost=4), "what is refused is not counted"
+    assert hit("test-cost", "k", "10/hour", cost=3)
+    assert not hit("test-cost", "k", "10/hour")

@@ -128,6 +128,46 @@ def test_what_cannot_be_taken_waits_for_the_organizer(
     assert not CheckIn.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"occurred_at": "2026-11-30T10:00:00+16:00"},
+        {"session": "\x00" * 10},
+        {"session": "\ud800"},
+        {"volunteer": "\x00\ud800"},
+        {"service": {"in": []}},
+    ],
+)
+def test_a_bad_sign_fails_no_neighbour(
+    session: Session, row: Application, there: datetime, more: dict[str, Any]
+) -> None:
+    paired(session, there)
+    bad = say(session, row, "in", session.starts_at) | more
+    good = [say(session, row, "in", session.starts_at), sent(session, occurred_at=session.starts_at.isoformat())]
+    for statuses in (["accepted", "quarantined", "accepted"], ["duplicate", "quarantined", "duplicate"]):
+        answers = send([good[0], bad, good[1]])
+        assert [answer["status"] for answer in answers] == statuses
+        assert answers[1]["id"] == bad["id"]
+
+
+def test_a_sign_that_waits_says_whose_it_is(
+    session: Session, row: Application, there: datetime, people: dict[str, Any]
+) -> None:
+    paired(session, there)
+    send([say(session, row, "in", session.starts_at - 40 * HOUR)])
+    assert QuarantinedEntry.objects.count() == 1
+    page = f"/workspace/activities/{session.activity.public_id}/quarantine/"
+    client = client_of(people["office"])
+    groups = client.get(page).content.decode()
+    assert 'value="discard"' in groups and 'value="count"' not in groups
+    rows = client.get(f"{page}?group={key_of(groups)}").content.decode()
+    assert "测＊＊＊" in rows and row.position.title in rows and row.volunteer.name not in rows
+
+
+def key_of(page: str) -> str:
+    return page.partition("?group=")[2].partition('"')[0]
+
+
 def test_what_waits_keeps_its_answer_though_it_could_be_taken_now(
     session: Session, position: Position, volunteer: Volunteer, now: datetime, monkeypatch: Any
 ) -> None:

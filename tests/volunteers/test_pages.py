@@ -10,9 +10,8 @@ from django.test import Client
 from accounts.models import User
 from accounts.permissions import SYSTEM
 from accounts.rules import PRIVACY_NOTICE
-from activities.codes import Permit, permit_text, poster_code, screen_code
-from activities.models import Session
-from activities.models.checkin import Method
+from activities.codes import Permit, Use, permit_text, poster_code, screen_code
+from activities.models import Method, Session
 from tests.conftest import client_of
 from tests.volunteers.people import a_position, a_volunteer, accepted, facts, with_phone
 from volunteers.models import Application, Position, ServiceRecord, Team, TeamMember, Volunteer
@@ -162,21 +161,27 @@ def test_a_posters_code_signs_no_volunteer_in_or_out(
 ) -> None:
     row = accepted(position, volunteer, now)
     at(session.starts_at, monkeypatch)
-    path = f"/volunteers/on-site/{poster_code(session.public_id)}"
-    assert own.get(path).status_code == 403
-    assert "张贴的码不能为志愿者签到签退" in own.get(path).content.decode()
-    screen = f"/volunteers/on-site/{screen_code(session.public_id, session.starts_at)}"
-    weak = Permit(session.public_id, Method.POSTER, volunteer.public_id, uuid6.uuid7(), session.starts_at)
-    for way, permit in (
-        (path, own.get(screen).context["permit"]),
-        (path, permit_text(weak)),
-        (screen, permit_text(weak)),
-    ):
-        said = {"permit": permit, "application": row.public_id, "kind": "in"}
-        assert own.post(way, said).status_code in {403, 404}
+    poster = f"/volunteers/on-site/{poster_code(session.public_id)}"
+    permit = own.get(f"/volunteers/on-site/{screen_code(session.public_id, session.starts_at)}").context["permit"]
+    for kind in ("in", "out"):
+        reply = own.post(poster, {"permit": permit, "application": row.public_id, "kind": kind})
+        assert reply.status_code == 403 and "张贴的码不能" in reply.content.decode()
+    assert own.get(poster).status_code == 403
     assert not ServiceRecord.objects.exists()
-    page = Client().get(f"/c/{poster_code(session.public_id)}").content.decode()
-    assert "我是这一场的志愿者" not in page and "请扫现场屏幕上的码" in page
+    page = Client().get(f"/c/{poster_code(session.public_id)}")
+    assert page.status_code == 200 and "我是这一场的志愿者" not in page.content.decode()
+
+
+def test_a_visitors_form_signs_no_volunteer_in(
+    own: Client, position: Position, session: Session, volunteer: Volunteer, now: datetime, monkeypatch: Any
+) -> None:
+    row = accepted(position, volunteer, now)
+    at(session.starts_at, monkeypatch)
+    code = screen_code(session.public_id, session.starts_at)
+    permit = Permit(code, Method.SCREEN, volunteer.public_id, uuid6.uuid7(), session.starts_at)
+    for use, status in ((Use.CHECK_IN, 404), (Use.SERVE, 302)):
+        said = {"permit": permit_text(permit, use), "application": row.public_id, "kind": "in"}
+        assert own.post(f"/volunteers/on-site/{code}", said).status_code == status
 
 
 def test_the_check_in_page_leads_volunteers_on(position: Position, session: Session, monkeypatch: Any) -> None:

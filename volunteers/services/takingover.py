@@ -31,7 +31,7 @@ from volunteers.models import (
     SignKind,
     Volunteer,
 )
-from volunteers.rules import NOTICE, Window, age_on, birth_in, counted_start, normal_id, stretch
+from volunteers.rules import NOTICE, Window, age_on, birth_in, counted_start, new_number, normal_id, stretch
 from volunteers.services.volunteers import volunteer_values, what_is_wrong
 
 BATCH = 500

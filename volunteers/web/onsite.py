@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from activities.codes import Permit, permit_text, read_code, read_permit
+from activities.codes import Permit, Use, permit_text, read_code, read_permit
 from activities.models import Session
-from activities.models.checkin import Method
 from activities.selectors.arrivals import session_on_site
 from activities.wording import when_text
 from core.web.paging import page_of
@@ -29,30 +28,25 @@ A_PAGE = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 @volunteers_page
 def on_site(request: HttpRequest, volunteer: Volunteer, token: str) -> HttpResponse:
-    """A volunteer's positions at the session of a good code. The page holds a permit for the quarter of an hour."""
+    """A volunteer's positions at the session of a good code of the screen. The page holds a permit for some minutes."""
     now = timezone.now()
-    code = read_code(token, now)
+    code = read_code(token, now, Use.SERVE)
     session = session_on_site(code.session) if code else None
     if code is None or session is None:
         raise Http404
-    if code.method is not Method.SCREEN:  # a poster can be passed on: it would sign in and out from home
-        return render(request, "volunteers/onsite_poster.html", {"session": session}, status=403)
+    if not code.is_for_this:  # a poster can be read at home
+        return render(request, "volunteers/onsite_expired.html", {"is_poster": True}, status=403)
     said = request.POST.get("permit", "")
-    permit = read_permit(said) if said else None
-    if permit is not None and _whose(permit) != (session.public_id, volunteer.public_id, Method.SCREEN):
-        permit = None
-    if not code.is_good and not (permit is not None and permit.holds(now)):
+    permit = read_permit(said, Use.SERVE) if said else None
+    is_held = permit is not None and permit.is_of(token, volunteer.public_id)
+    if not code.is_good and not (is_held and permit is not None and permit.holds(now)):
         return render(request, "volunteers/onsite_expired.html", status=410)
     if request.method == "POST":
         if permit is None:
             raise Http404
         return _signed(request, volunteer, session, permit, token)
-    fresh = Permit(session.public_id, code.method, volunteer.public_id, uuid6.uuid7(), now)
-    return _page(request, volunteer, session, permit_text(fresh))
-
-
-def _whose(permit: Permit) -> tuple[str, str, Method]:
-    return permit.session, permit.visitor, permit.method
+    fresh = Permit(token, code.method, volunteer.public_id, uuid6.uuid7(), now)
+    return _page(request, volunteer, session, permit_text(fresh, Use.SERVE))
 
 
 def _page(
@@ -81,7 +75,7 @@ def _signed(request: HttpRequest, volunteer: Volunteer, session: Session, permit
     sign = Sign(permit.entry, own.public_id, kind, now, session=session.public_id, flags=(Odd.BY_SCREEN.value,))
     (answer,) = record_signs(signs=[sign], source=SignSource(now=now, actor_id=request.user.pk, method=permit.method))
     if answer.status is Taken.REFUSED and answer.why is not None:
-        return _page(request, volunteer, session, permit_text(permit), str(answer.why.sentence), 409)
+        return _page(request, volunteer, session, permit_text(permit, Use.SERVE), str(answer.why.sentence), 409)
     messages.success(request, _("已签到，服务愉快！") if kind is SignKind.IN else _("已签退，辛苦了！"))
     return redirect("volunteer-hours")
 

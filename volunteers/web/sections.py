@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from activities.codes import read_code
+from activities.codes import Use, read_code
 from activities.models import Activity, Session
-from activities.models.checkin import Method
 from activities.web.sections import Section
 from activities.wording import when_text
 from volunteers.models import OpenTo, Position
@@ -18,8 +17,11 @@ def positions_of_activity(activity: Activity, now: datetime) -> Section | None:
 
 
 def signing_on_site(session: Session, token: str, now: datetime) -> Section | None:
-    """Where volunteers sign in and out, for sessions that have positions."""
-    served = Position.objects.filter(session=session, cancelled_at=None).exists()
-    code = read_code(token, now)
-    is_poster = code is not None and code.method is Method.POSTER  # which signs no volunteer in or out
-    return ("volunteers/_on_site_link.html", {"token": token, "is_poster": is_poster}) if served else None
+    """Where volunteers sign in and out, for sessions that have positions; by the screen's code alone."""
+    code = read_code(token, now, Use.SERVE)
+    if code is None or (not code.is_good and code.is_for_this):
+        return None
+    if not Position.objects.filter(session=session, cancelled_at=None).exists():
+        return None
+    # A poster signs no volunteer in or out.
+    return "volunteers/_on_site_link.html", {"token": token, "is_poster": not code.is_for_this}

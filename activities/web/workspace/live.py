@@ -1,6 +1,7 @@
 """A session while it takes place, for who keeps it."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.web.access import actor_of, staff_page
 from activities.checkins import Flag
 from activities.models import Activity, CheckIn, Session
-from activities.selectors.live import Figures, devices_of, figures_of, latest_of, registered_of, waiting_count
+from activities.selectors.live import Figures, devices_of, figures_of, latest_of, registered_of
+from activities.selectors.quarantine import waiting_count
 from activities.services import undo_checkin
 from activities.web.workspace.onsite import frame_of, kept_session
 from core.errors import Conflict, Invalid
@@ -23,6 +25,7 @@ from core.web.problems import status_of
 from venues.models import Vocabulary
 from venues.selectors.vocabulary import words
 
+LATE = timedelta(minutes=5)  # what is on its way for longer says when it came
 CHART_WIDTH, CHART_HEIGHT = 600, 120
 
 
@@ -78,6 +81,7 @@ def entry_row(row: CheckIn, audience: str) -> dict[str, Any]:
     return {
         "row": row,
         "audience": audience,
+        "came_late": abs(row.received_at - row.occurred_at) > LATE,
         "flags": [str(Flag(flag).label) for flag in row.flags if flag in set(Flag)],
     }
 

@@ -18,7 +18,7 @@ from activities.selectors.desk import similar_to, windows_of
 from activities.selectors.facts import facts_of
 from activities.selectors.factwords import facts_in_words
 from activities.selectors.holding import holdings_of
-from activities.selectors.live import waiting_count
+from activities.selectors.quarantine import waiting_count
 from activities.selectors.steps import standing_and_cards, steps_of
 
 TOLD = (
