@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from activities.checkins import (
     FAR,
@@ -27,7 +28,7 @@ from activities.checkins import (
     as_kept,
     put_right,
 )
-from activities.models import QuarantinedEntry, QuarantineState, Session
+from activities.models import QuarantinedEntry, QuarantineState, ScannerDevice, Session
 from activities.services.ledgersql import EARLY_UNDOS, FACTS, UNDOS
 from core.sql import Row, fetch
 
@@ -162,16 +163,21 @@ def _undo(places: Sequence[tuple[int, Entry]], given: Sequence[Given], source: S
 
 
 def _discard(answers: dict[int, Answer], entries: dict[int, Entry], source: Source) -> None:
-    """What waits in quarantine can be taken back too: by its own device, without anybody's decision."""
+    """What waits in quarantine can be taken back too: by its own device or owner, without anybody's decision."""
     unknown = {
         entry.undo_of: place
         for place, entry in entries.items()
         if entry.undo_of is not None and answers[place].code is Code.UNKNOWN_TARGET
     }
+    if not unknown:
+        return
+    own = Q(device=source.device_id)
+    if source.device_id is not None:
+        own |= Q(device__paired_by__in=ScannerDevice.objects.filter(pk=source.device_id).values("paired_by"))
     rows = QuarantinedEntry.objects.filter(
-        pk__in=unknown, device=source.device_id, state__in=[QuarantineState.WAITING, QuarantineState.DISCARDED]
+        own, pk__in=unknown, state__in=[QuarantineState.WAITING, QuarantineState.DISCARDED]
     )
-    for row in rows.select_for_update().order_by("pk"):
+    for row in rows.select_for_update(of=("self",)).order_by("pk"):
         place = unknown[row.pk]
         answers[place] = Answer(entries[place].id, Status.UNDONE)
         if row.state == QuarantineState.WAITING:

@@ -96,7 +96,7 @@ LEFT JOIN activities_scannerdevice device ON device.id = first.device_id
 """
 
 # Who takes a row back that somebody else has taken back meanwhile has what they wanted; so has who
-# takes back what was a repetition and never counted.
+# takes back what was a repetition and never counted. A phone that was paired anew is another device of the same owner.
 UNDOS = """
 WITH given AS (
     SELECT * FROM unnest(
@@ -107,8 +107,14 @@ WITH given AS (
         fact.method, coalesce(own.id, repeat.id) AS own_id, before.id AS before_id,
         CASE
             WHEN fact.id IS NULL OR fact.undo_of_id IS NOT NULL THEN 'unknown_target'
-            WHEN session.activity_id <> ALL (%(activities)s::bigint[]) THEN 'other_activity'
-            WHEN NOT %(undoes_all)s AND fact.device_id IS DISTINCT FROM %(device)s::bigint THEN 'not_yours'
+            WHEN session.activity_id <> ALL (%(activities)s::bigint[])
+                OR session.id <> ALL (%(sessions)s::bigint[]) THEN 'other_activity'
+            WHEN NOT %(undoes_all)s AND fact.device_id IS DISTINCT FROM %(device)s::bigint
+                AND NOT EXISTS (
+                    SELECT FROM activities_scannerdevice mine
+                    JOIN activities_scannerdevice before ON before.paired_by_id = mine.paired_by_id
+                    WHERE mine.id = %(device)s::bigint AND before.id = fact.device_id
+                ) THEN 'not_yours'
         END AS refusal
     FROM given
     LEFT JOIN activities_checkin fact ON fact.id = given.target
