@@ -12,7 +12,20 @@ from tests.journeys.staff import open_as
 from tests.journeys.visitor import Visitors
 
 __all__ = ["doors", "pair"]
-DOORS = ("later", "cancelled", "afterwards", "clicker", "full", "cleared", "none", "anew", "refused", "again", "sound")
+DOORS = (
+    "later",
+    "cancelled",
+    "afterwards",
+    "clicker",
+    "full",
+    "cleared",
+    "none",
+    "anew",
+    "refused",
+    "again",
+    "twice",
+    "sound",
+)
 FULL = """window.isFull = false;
 const put = IDBObjectStore.prototype.put;
 IDBObjectStore.prototype.put = function (...given) {
@@ -251,6 +264,24 @@ def test_scanned_undone_and_scanned_again_counts_and_says_so(pair: Any, doors: d
     expect(page.locator("#door-people")).to_have_text("1")
     assert door.people == 1
     assert CheckIn.objects.filter(session=door.session_id).count() == 3
+
+
+def test_a_code_that_is_read_twice_in_a_blink_is_green_once(pair: Any, doors: dict[str, Door]) -> None:
+    door = doors["twice"]
+    _context, page = pair("快门", door.codes[0])
+    page.evaluate(
+        """(text) => {
+          for (const _time of [1, 2]) {
+            document.getElementById("typed").value = text;
+            document.getElementById("type").requestSubmit();
+          }
+        }""",
+        door.tickets[0],
+    )
+    says(page, "已经签到过")
+    expect(page.locator("#facts [data-state=accepted]")).to_have_count(1)
+    expect(page.locator("#facts [data-state=duplicate]")).to_have_count(1)
+    assert door.people == 1
 
 
 def test_in_again_and_no_sound_different_and_a_switch_stays_off(pair: Any, doors: dict[str, Door]) -> None:

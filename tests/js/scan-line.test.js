@@ -155,6 +155,7 @@ test("the chosen session's list comes first, and what there is no room for is le
   const sessions = [{ id: "a", parties: 9_000 }, { id: "b", parties: 3_000 }, { id: "c", parties: 500 }];
   assert.deepEqual(inTurn(sessions, "b").map(({ id }) => id), ["b", "c"]);
   assert.deepEqual(inTurn(sessions, null).map(({ id }) => id), ["a", "c"]);
+  assert.deepEqual(inTurn([...sessions, { id: "d", parties: 20_000 }], "d").map(({ id }) => id), ["d"]);
 });
 
 function line(store, reply) {

@@ -9,12 +9,21 @@ export class Acts {
   /** `onKept()` after something was written down; `camera` is paused while a party is asked about. */
   constructor({ phone, card, camera, onKept, whoIs }) {
     Object.assign(this, { phone, card, camera, onKept, whoIs });
+    this.turn = Promise.resolve();
   }
 
   /** Something may fail in the hand of who stands there: then nothing is green, and they hear it. */
   try(act) {
-    this.card.clear();
-    return this.#guarded(act);
+    return this.#inTurn(() => {
+      this.card.clear();
+      return act();
+    });
+  }
+
+  /** One after the other: a code that is read twice in a blink is judged the second time by what the first has left. */
+  #inTurn(act) {
+    this.turn = this.turn.then(() => this.#guarded(act));
+    return this.turn;
   }
 
   async #guarded(act) {
@@ -104,7 +113,7 @@ export class Acts {
   /** What was clicked goes into the queue, of whatever session it was: nothing is left in the hand. */
   async countIn() {
     const { phone } = this;
-    await this.#guarded(async () => {
+    await this.#inTurn(async () => {
       if (!(await phone.store.tallies()).length) return;
       const shown = [];
       await phone.store.countIn(({ session, audience, n, at: now }) => {

@@ -48,13 +48,14 @@ export class Card {
     this.shown = null;
   }
 
-  /** The answer to what the card says may be another one: it is painted over, and heard. */
+  /** The answer to what the card says may be another one: it is painted over, and heard. Whether it was. */
   hear(facts) {
     const fact = this.entry && facts.find(({ entry }) => entry.id === this.entry);
-    if (!fact?.result) return;
+    if (!fact?.result) return false;
     const verdict = repainted(fact, fact.result);
     this.entry = null; // an answer is the last word
     if (verdict) this.show(verdict, this.#valuesOf(fact, verdict));
+    return Boolean(verdict);
   }
 
   #valuesOf({ entry, name, result }, verdict) {

@@ -7,7 +7,7 @@ import { Line } from "scan/line";
 import { pairing } from "scan/pairing";
 import { askSure, openSearch, openWalkIn } from "scan/panels";
 import { Phone } from "scan/phone";
-import { progressOf, Roster } from "scan/roster";
+import { inTurn, progressOf, Roster } from "scan/roster";
 import { either, language, reckonBy, say, sayAll, setLanguage } from "scan/say";
 import { Sound } from "scan/sound";
 import { Clicker } from "scan/tally";
@@ -48,22 +48,26 @@ function whoIs({ entry, name }) {
 /** Read all anew from the device's memory and show it. */
 async function refresh() {
   await phone.read();
-  showBacklog(phone.backlog, phone.clear);
-  at("unpair").disabled = phone.backlog.count > 0;
-  if (showUntold(phone.facts, whoIs)) sound.play("bad");
-  card.hear(phone.facts);
+  showWaiting();
+  const isNews = showUntold(phone.facts, whoIs);
+  if (!card.hear(phone.facts) && isNews) sound.play("bad");
   at("stopped").hidden = !phone.stopped || !phone.device;
   if (!phone.device) return;
   if (phone.stopped || !phone.roster) return showPart(phone.stopped ? null : "sessions");
   const here = phone.session;
   showSessions(phone.roster, choose);
-  showProgress(progressOf(phone.roster.sessions, phone.lists));
+  showProgress(progressOf(inTurn(phone.roster.sessions, phone.sessionId), phone.lists));
   showPart(here ? "door" : "sessions");
   for (const tool of document.querySelectorAll("[data-door]")) tool.hidden = phone.roster.device.only_volunteers;
   at("open-volunteers").hidden = !here?.volunteers?.length;
   if (!here) return;
   showDoor({ session: here, people: phone.people, facts: phone.facts, whoIs, repeats: phone.roster.repeats, now: phone.clock.now() });
   if (clicker.isOpen) await clicker.refresh();
+}
+
+function showWaiting() {
+  showBacklog(phone.backlog, phone.clear);
+  at("unpair").disabled = phone.backlog.count > 0;
 }
 
 /** Something changed in the memory: this window and the others look anew. */
@@ -85,6 +89,7 @@ async function told(state) {
   showLine(state);
   if (state === "stopped") {
     camera.stop();
+    showCamera();
     card.clear();
     await refresh();
   }
@@ -98,7 +103,9 @@ others.onmessage = async ({ data }) => {
 
 async function tapped(audience, by) {
   const n = await phone.store.tap(phone.sessionId, audience, by, phone.clock.now());
-  await changed();
+  phone.backlog = await phone.store.backlog(); // all else is as it was: a press must not wait
+  showWaiting();
+  others.postMessage({});
   return n;
 }
 
@@ -112,10 +119,14 @@ async function choose(id) {
 at("camera").onclick = async () => {
   if (camera.isOn) camera.stop();
   else await camera.start().catch(() => card.show("no-camera"));
+  showCamera();
+};
+
+function showCamera() {
   at("camera").dataset.say = camera.isOn ? "camera-off" : "camera-on";
   at("viewer").hidden = !camera.isOn;
   sayAll();
-};
+}
 
 at("type").onsubmit = async (event) => {
   event.preventDefault();

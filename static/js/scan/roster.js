@@ -5,10 +5,10 @@ const MOST_PARTIES = 10_000; // a ticket is checked by its signature all the sam
 
 /** The sessions whose lists are brought: the chosen one first, then as they come in time, as far as there is room. */
 export function inTurn(sessions, first) {
-  const rest = sessions.filter(({ id }) => id !== first);
+  const inOrder = [...sessions.filter(({ id }) => id === first), ...sessions.filter(({ id }) => id !== first)];
   let room = MOST_PARTIES;
-  return [...sessions.filter(({ id }) => id === first), ...rest].filter(({ parties }) => {
-    const fits = parties <= room;
+  return inOrder.filter(({ id, parties }) => {
+    const fits = parties <= room || id === first;
     if (fits) room -= parties;
     return fits;
   });
