@@ -22,6 +22,7 @@ MODULES = (
     "facts",
     "http",
     "ids",
+    "indexed",
     "judge",
     "line",
     "page",
