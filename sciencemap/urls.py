@@ -11,7 +11,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from accounts.web import urls as account_urls
 from activities.api.activities import ActivityListView
 from activities.api.checkins import CheckInsView
-from activities.api.scanner import PairView, RosterView
+from activities.api.scanner import PairView, PeopleView, RosterView
 from activities.web import scan
 from activities.web.feeds import feed_ical, feed_me, feed_rss
 from activities.web.selfcheckin import check_in
@@ -38,6 +38,7 @@ api: list[URLPattern | URLResolver] = [
     path("checkins/", CheckInsView.as_view(), name="checkins"),
     path("scanner/pair", PairView.as_view(), name="scanner-pair"),
     path("scanner/roster", RosterView.as_view(), name="scanner-roster"),
+    path("scanner/people", PeopleView.as_view(), name="scanner-people"),
     path("", include("venues.api.urls")),
 ]
 

@@ -30,6 +30,7 @@ FROM_DEVICES = frozenset({Method.TICKET, Method.SCREEN, Method.POSTER, Method.TU
 LONGEST_OFFSET = timedelta(days=2)
 SMALL_OFFSET = timedelta(seconds=2)  # the line's own delay
 MOST_UNSENT = 1_000_000
+LARGEST_ERROR_S = 2**31 - 1
 
 
 class CheckInsView(DeviceView):
@@ -52,7 +53,7 @@ class CheckInsView(DeviceView):
             offset=offset,
         )
         answers = _take(entries, scanner, source)
-        _hear(scanner, said, offset, now)
+        _hear(scanner, said, now)
         statuses = Counter(answer.status.value for answer in answers)
         log.info("checkins_taken", device=scanner.device.public_id, **statuses)
         return JsonResponse({"results": [answer_json(answer) for answer in answers], "received_at": now.isoformat()})
@@ -81,15 +82,26 @@ def offset_of(sent_at: Any, now: datetime) -> timedelta | None:
     return offset if abs(offset) > SMALL_OFFSET else timedelta()
 
 
-def _hear(scanner: Scanner, said: dict[str, Any], offset: timedelta | None, now: datetime) -> None:
+def _hear(scanner: Scanner, said: dict[str, Any], now: datetime) -> None:
     unsent = said.get("unsent")
     hear_from(
         device_id=scanner.device.pk,
         now=now,
         unsent=unsent if isinstance(unsent, int) and not isinstance(unsent, bool) and 0 <= unsent <= MOST_UNSENT else 0,
         oldest_unsent_at=read_moment(said.get("oldest_unsent_at")),
-        clock_offset=round(offset.total_seconds()) if offset else 0,
+        clock_offset=clock_error(said, now),
     )
+
+
+def clock_error(said: dict[str, Any], now: datetime) -> int:
+    """By how many seconds the device's own clock is behind, however far; what it put right itself is told of too."""
+    told = said.get("device_at") or said.get("sent_at")
+    moment = read_moment(told)
+    if moment is None or (told is said.get("sent_at") and offset_of(told, now) is None):
+        return 0
+    behind = now - moment
+    seconds = round(behind.total_seconds()) if abs(behind) > SMALL_OFFSET else 0
+    return max(-LARGEST_ERROR_S, min(LARGEST_ERROR_S, seconds))
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

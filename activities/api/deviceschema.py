@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from drf_spectacular.utils import OpenApiParameter
+
 from activities.checkins import MOST_AT_ONCE, MOST_ENTRIES, Code, Status
 from core.web.problems import MEDIA_TYPE
 from venues.api.schema import PROBLEM, Schema, closed, nullable
@@ -33,7 +35,14 @@ BATCH: dict[str, Any] = {
         "required": ["entries"],
         "properties": {
             "entries": {"type": "array", "maxItems": MOST_ENTRIES, "items": ENTRY},
-            "sent_at": {**MOMENT, "description": "The device's clock at sending: its error is measured by it."},
+            "sent_at": {
+                **MOMENT,
+                "description": "By the clock of the entries, at sending: its error is measured by it.",
+            },
+            "device_at": {
+                **MOMENT,
+                "description": "The device's own clock, where it has put the entries' right itself.",
+            },
             "unsent": {"type": "integer", "minimum": 0, "description": "Entries that stay behind on the device."},
             "oldest_unsent_at": nullable("string", format="date-time"),
         },
@@ -109,9 +118,12 @@ SESSION = closed(
         "starts_at": MOMENT,
         "ends_at": MOMENT,
         "cancelled": {"type": "boolean"},
-        "capacity": nullable("integer"),
+        "counts_from": {**MOMENT, "description": "What happens before is not counted."},
+        "counts_until": {**MOMENT, "description": "What happens after is not counted."},
+        "capacity": nullable("integer", description="More at once are not counted."),
         "people": {"type": "integer", "description": "Person-times on site so far."},
-        "expected": {"type": "array", "items": PARTY},
+        "parties": {"type": "integer", "description": "Of which /scanner/people tells."},
+        "version": {**TEXT, "description": "Moves with whatever moves one of the pages of /scanner/people."},
         "volunteers": {"type": "array", "items": SERVING},
     }
 )
@@ -133,3 +145,7 @@ ROSTER = closed(
     }
 )
 ROSTER_REPLIES = replies(ROSTER, 401)
+OF_SESSION = OpenApiParameter("session", str, required=True, description="Public id of one of the roster's sessions.")
+AFTER = OpenApiParameter("after", str, description="`next` of the page before.")
+PEOPLE = closed({"people": {"type": "array", "items": PARTY}, "next": nullable("string")})
+PEOPLE_REPLIES = replies(PEOPLE, 400, 401, 404)

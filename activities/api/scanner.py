@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 
 from activities.api import deviceschema as schema
 from activities.api.devices import DeviceView, Scanner, read_json
-from activities.selectors.roster import expected_at, roster, sessions_of
+from activities.selectors.roster import people_at, roster, session_of, sessions_of
 from activities.services import note_roster, pair_device
 from activities.tickets import jwk
 from core.clock import city_time
@@ -42,20 +42,38 @@ def _text(given: Any) -> str:
 
 
 class RosterView(DeviceView):
-    """The sessions of a device, who is expected, who is in, and the keys by which a ticket is told."""
+    """The sessions of a device, how many are expected and in, and the keys by which a ticket is told."""
 
     @extend_schema(operation_id="scanner_roster", parameters=[LANG], responses=schema.ROSTER_REPLIES)
     def get(self, request: HttpRequest, scanner: Scanner) -> HttpResponse:
-        now = timezone.now()
-        sessions = sessions_of(scanner, now)
-        expected = expected_at(scanner, sessions)
-        body = json.dumps(roster(scanner, sessions, expected) | {"keys": [jwk()]}, ensure_ascii=False)
-        etag = etag_of(body)
-        if not_modified(request, etag):
-            response = HttpResponse(status=304)
-            del response["Content-Type"]
-        else:
-            note_roster(device=scanner.device, counts={one: len(expected.get(one.pk, ())) for one in sessions}, now=now)
-            response = HttpResponse(body, content_type="application/json")
-        response["ETag"] = etag
-        return response
+        sessions = sessions_of(scanner, timezone.now())
+        return _answer(request, roster(scanner, sessions) | {"keys": [jwk()]})
+
+
+class PeopleView(DeviceView):
+    """A page of who is expected at one session, as a device keeps it."""
+
+    @extend_schema(
+        operation_id="scanner_people",
+        parameters=[schema.OF_SESSION, schema.AFTER, LANG],
+        responses=schema.PEOPLE_REPLIES,
+    )
+    def get(self, request: HttpRequest, scanner: Scanner) -> HttpResponse:
+        session = session_of(scanner, request.GET.get("session", ""))
+        people, more = people_at(scanner, session, request.GET.get("after", ""))
+        if people:
+            note_roster(device=scanner.device, session=session, now=timezone.now())
+        return _answer(request, {"people": people, "next": more})
+
+
+def _answer(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
+    """What was asked for, or that the device has it already."""
+    body = json.dumps(said, ensure_ascii=False)
+    etag = etag_of(body)
+    if not_modified(request, etag):
+        response = HttpResponse(status=304)
+        del response["Content-Type"]
+    else:
+        response = HttpResponse(body, content_type="application/json")
+    response["ETag"] = etag
+    return response

@@ -2,14 +2,22 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
-from activities.models import AccessKind, Activity, PairingCode, PersonalDataAccess, ScannerDevice, Session
+from activities.models import (
+    AccessKind,
+    Activity,
+    PairingCode,
+    PersonalDataAccess,
+    RegistrationState,
+    ScannerDevice,
+    Session,
+)
 from core.crypto import lookup
 from core.errors import Conflict, Invalid, NotFound
 from core.identifiers import drawn
@@ -134,21 +142,23 @@ def revoke_device(*, device_id: int, by: Actor, now: datetime) -> ScannerDevice:
 
 
 @transaction.atomic
-def note_roster(*, device: ScannerDevice, counts: Mapping[Session, int], now: datetime) -> None:
-    """Write down that a device holds masked names of sessions: once a day for each, under who paired it."""
+def note_roster(*, device: ScannerDevice, session: Session, now: datetime) -> None:
+    """Write down that a device holds masked names of a session: once a day, under who paired it, how many."""
     if device.paired_by_id is None:
         return
     purpose = f"{device.name} {device.public_id}"
     held = PersonalDataAccess.objects.filter(
-        kind=AccessKind.ON_DEVICE, session__in=list(counts), purpose=purpose, at__gt=now - ROSTER_NOTED_FOR
+        kind=AccessKind.ON_DEVICE, session=session, purpose=purpose, at__gt=now - ROSTER_NOTED_FOR
     )
-    known = set(held.values_list("session_id", flat=True))
-    PersonalDataAccess.objects.bulk_create(
-        PersonalDataAccess(
-            kind=AccessKind.ON_DEVICE, session=session, rows=rows, purpose=purpose, by_id=device.paired_by_id, at=now
-        )
-        for session, rows in counts.items()
-        if rows and session.pk not in known
+    if held.exists():
+        return
+    PersonalDataAccess.objects.create(
+        kind=AccessKind.ON_DEVICE,
+        session=session,
+        rows=session.registrations.filter(state=RegistrationState.CONFIRMED).count(),
+        purpose=purpose,
+        by_id=device.paired_by_id,
+        at=now,
     )
 
 

@@ -98,7 +98,8 @@ LEFT JOIN activities_scannerdevice device ON device.id = first.device_id
 """
 
 # Who takes a row back that somebody else has taken back meanwhile has what they wanted; so has who
-# takes back what was a repetition and never counted. The day of a reversing row is the database's to fill in.
+# takes back what was a repetition and never counted. A phone that was paired anew is another device of the same owner.
+# The day of a reversing row is the database's to fill in.
 UNDOS = """
 WITH given AS (
     SELECT * FROM unnest(

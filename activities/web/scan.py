@@ -15,16 +15,27 @@ from core.reference import read_city
 from core.web.standalone import import_map, manifest_of, worker_of
 
 MODULES = (
+    "acts",
     "camera",
+    "card",
+    "clock",
+    "facts",
+    "http",
     "ids",
+    "indexed",
     "judge",
     "line",
     "page",
-    "panels",
     "pairing",
+    "panels",
+    "phone",
+    "roster",
     "say",
+    "sound",
     "store",
+    "tally",
     "tickets",
+    "told",
     "view",
     "volunteers",
 )
@@ -52,6 +63,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "scope": SCOPE,
         "pair": reverse("scanner-pair"),
         "roster": reverse("scanner-roster"),
+        "people": reverse("scanner-people"),
         "checkins": reverse("checkins"),
     }
     context = {

@@ -1,121 +1,39 @@
 """A phone at a village's door: paired, without a line, scanning; nothing is lost and nothing counts twice."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db.models import Sum
-from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
-from accounts.models import User
-from accounts.permissions import SYSTEM
-from activities.models import (
-    Activity,
-    ActivityStep,
-    CheckIn,
-    PersonalDataAccess,
-    QuarantinedEntry,
-    Registration,
-    RepeatedEntry,
-    ScannerDevice,
-    Session,
-)
-from activities.selectors.tickets import ticket_of
-from activities.services import make_pairing_code, save_activity, submit_activity
-from core.models import OutboxMessage
-from tests.activities.registering import ask
-from tests.committed import without_triggers
-from tests.conftest import give_second_factor, make_user
+from activities.models import CheckIn, QuarantinedEntry, RepeatedEntry, ScannerDevice
 from tests.journeys.conftest import CHROMIUM, SWITCHES
+from tests.journeys.door import ALL_SENT, PARTIES, Door, ask_again, doors, pair, typed
 from tests.journeys.film import write_film
-from tests.journeys.staff import open_as, session_of
+from tests.journeys.staff import open_as
 from tests.journeys.test_accessibility import AXE, judged
-from tests.journeys.test_self_checkin import running
 from tests.journeys.visitor import Visitors
 
-PARTIES = 17
+__all__ = ["doors", "pair"]
+DOORS = ("film", "gates", "plain", "stopped", "elsewhere")
 FULL_OF_LIFE_MS = 90_000  # the film, and a slow machine
-KEPT = """async () => {
-  await navigator.serviceWorker.ready;
-  while (!navigator.serviceWorker.controller) await new Promise((done) => setTimeout(done, 50));
-}"""
-
-
-@dataclass(frozen=True)
-class Door:
-    """A session that takes place now: its tickets, codes to pair with, and its keeper. Each journey has its own."""
-
-    activity: str
-    session_id: int
-    tickets: list[str]
-    codes: list[str]
-    keeper: str
-
-    def page(self, name: str) -> str:
-        return f"/workspace/activities/{self.activity}/{name}/"
-
-
-@pytest.fixture(scope="module")
-def doors(site: str, django_db_blocker: Any) -> Iterator[dict[str, Door]]:
-    now = timezone.now()
-    with django_db_blocker.unblock():
-        keeper = give_second_factor(make_user("journey-door", is_superuser=True))
-        by = session_of(keeper)
-        activities = {name: opened(name, now) for name in ("film", "gates", "plain", "stopped", "elsewhere")}
-        found = {name: door_of(activity, by, now) for name, activity in activities.items()}
-        Session.objects.filter(activity__in=activities.values()).update(starts_at=now - timedelta(minutes=20))
-    yield found
-    with django_db_blocker.unblock():
-        undone_first = CheckIn.objects.exclude(undo_of=None), CheckIn.objects.all()
-        kept_for_ever = ActivityStep.objects.all(), PersonalDataAccess.objects.all()
-        for rows in (RepeatedEntry.objects.all(), *undone_first, *kept_for_ever):
-            with without_triggers(rows.model._meta.db_table):
-                rows.delete()
-        for model in (QuarantinedEntry, ScannerDevice, Registration, OutboxMessage):
-            model.objects.all().delete()
-        for activity in activities.values():
-            activity.delete()
-        User.objects.filter(pk=keeper.pk).delete()
-
-
-def opened(name: str, now: datetime) -> Activity:
-    activity = save_activity(facts=replace(running(now), title=f"村里的科普课 {name}"), by=SYSTEM, now=now)
-    return submit_activity(activity_id=activity.pk, by=SYSTEM, now=now)
-
-
-def door_of(activity: Activity, keeper: str, now: datetime) -> Door:
-    session = activity.sessions.get()
-    tickets = [ticket_of(ask(session, number, now=now)) for number in range(PARTIES)]
-    until = now + timedelta(days=2)
-    codes = [
-        make_pairing_code(activity_ids=[activity.pk], device_until=until, by=SYSTEM, now=now) for _device in range(2)
-    ]
-    return Door(activity.public_id, session.pk, tickets, codes, keeper)
-
-
-@pytest.fixture
-def pair(visitors: Visitors) -> Callable[..., tuple[BrowserContext, Page]]:
-    """Opens a phone and pairs it by a code; it stands at the door, with all it needs on it."""
-    visitors.watch.forgiven = lambda complaint: "net::ERR_INTERNET_DISCONNECTED" in complaint
-
-    def phone(name: str, code: str) -> tuple[BrowserContext, Page]:
-        context = visitors.context("phone")
-        page = context.new_page()
-        page.goto(f"/scan/#{code}")
-        page.locator("#name").fill(name)
-        page.get_by_role("button", name="配对", exact=True).click()
-        page.get_by_role("button", name="村里的科普课").click()
-        expect(page.locator("#line")).to_have_text("已联网")
-        page.evaluate(KEPT)
-        visitors.settle(page)
-        return context, page
-
-    return phone
+# The names that a phone holds.
+NAMES = """() => new Promise((done) => {
+  indexedDB.open("scanner").onsuccess = ({ target }) => {
+    const look = target.result.transaction(["people", "queue", "answers"]);
+    const found = [];
+    for (const name of ["people", "queue", "answers"]) {
+      look.objectStore(name).getAll().onsuccess = ({ target: { result } }) => found.push(...result);
+    }
+    look.oncomplete = () => {
+      target.result.close();
+      done(found.flatMap(({ parties, name }) => parties?.map((party) => party.name) ?? name).filter(Boolean));
+    };
+  };
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -132,11 +50,6 @@ def camera(browser: Browser, doors: dict[str, Door], tmp_path_factory: pytest.Te
     seeing = browser.browser_type.launch(executable_path=CHROMIUM, args=[*SWITCHES, *switches])
     yield seeing
     seeing.close()
-
-
-def typed(page: Page, ticket: str) -> None:
-    page.locator("#typed").fill(ticket)
-    page.get_by_role("button", name="签到", exact=True).first.click()
 
 
 def test_twenty_tickets_without_a_line(camera: Browser, visitors: Visitors, pair: Any, doors: dict[str, Door]) -> None:
@@ -158,7 +71,7 @@ def test_twenty_tickets_without_a_line(camera: Browser, visitors: Visitors, pair
     page.reload()
     expect(page.locator("#backlog")).to_have_text(waiting)
     context.set_offline(False)
-    expect(page.locator("#backlog")).to_have_text("全部已上传", timeout=30_000)
+    expect(page.locator("#backlog")).to_have_text(ALL_SENT, timeout=30_000)
     expect(page.locator("#door-people")).to_have_text(str(PARTIES))
     assert CheckIn.objects.filter(session=door.session_id).aggregate(n=Sum("count"))["n"] == PARTIES
     assert RepeatedEntry.objects.filter(first__session=door.session_id).count() >= 2
@@ -181,12 +94,12 @@ def test_two_gates_that_scan_one_ticket_count_it_once(pair: Any, doors: dict[str
         expect(page.locator("#verdict-title")).to_have_text("签到成功")
     for context, page in gates:
         context.set_offline(False)
-        expect(page.locator("#backlog")).to_have_text("全部已上传", timeout=30_000)
+        expect(page.locator("#backlog")).to_have_text(ALL_SENT, timeout=30_000)
     (_east, first), (_west, second) = gates
     expect(first.locator("#facts [data-state=accepted]")).to_have_count(1)
     expect(second.locator("#facts [data-state=duplicate]")).to_have_count(1)
     expect(second.locator("#facts small")).to_contain_text("东门 在")
-    first.evaluate("dispatchEvent(new Event('online'))")  # the next time it asks
+    ask_again(first)
     expect(first.locator("#facts small")).to_contain_text("同一个人也在“西门”签到")
     assert CheckIn.objects.filter(session=door.session_id).count() == 1
     assert RepeatedEntry.objects.filter(first__session=door.session_id).count() == 1
@@ -211,8 +124,6 @@ def test_the_door_without_a_camera(pair: Any, doors: dict[str, Door], visitors: 
     for _press in range(5):
         page.locator("#tally-press").click()
     page.locator("#tally-back").click()
-    page.reload()
-    page.get_by_role("button", name="点数").click()
     expect(page.locator("#tally-number")).to_have_text("4")
     page.locator("#tally-count").dblclick()
     page.locator("#tally").get_by_role("button", name="关闭").click()
@@ -220,7 +131,7 @@ def test_the_door_without_a_camera(pair: Any, doors: dict[str, Door], visitors: 
     page.get_by_role("button", name="撤销上一条").click()
     page.get_by_role("button", name="确定").click()
     expect(page.locator("#door-people")).to_have_text("3")
-    expect(page.locator("#backlog")).to_have_text("全部已上传")
+    expect(page.locator("#backlog")).to_have_text(ALL_SENT)
     visitors.settle(page)
     assert judged(page, Path(AXE).read_text(encoding="utf-8")) == []
     rows = CheckIn.objects.filter(session=door.session_id)
@@ -248,11 +159,16 @@ def test_a_stopped_device_keeps_what_it_has_and_sends_it_once_paired_again(
     context.set_offline(False)
     expect(page.locator("#stopped")).to_be_visible()
     expect(page.locator("#backlog")).to_contain_text("未上传 1 条")
+    expect(page.locator("#facts")).to_be_hidden()  # nor any name
+    assert page.evaluate(NAMES) == []
+    page.reload()
+    expect(page.locator("#stopped")).to_be_visible()
+    expect(page.locator("#session-list")).to_be_hidden()
     page.get_by_role("button", name="重新配对").click()
     for language in ("English", "中文"):
         page.get_by_role("button", name=language).click()
         expect(page.locator("#code")).to_be_visible()
     page.locator("#code").fill(door.codes[1])
     page.get_by_role("button", name="配对", exact=True).click()
-    expect(page.locator("#backlog")).to_have_text("全部已上传")
+    expect(page.locator("#backlog")).to_have_text(ALL_SENT)
     assert CheckIn.objects.filter(session=door.session_id).count() == 1

@@ -19,9 +19,9 @@ from activities.services import save_activity, submit_activity
 from core.models import OutboxMessage
 from tests.committed import without_triggers
 from tests.conftest import give_second_factor, make_user
+from tests.journeys.door import ALL_SENT, KEPT
 from tests.journeys.staff import open_as, session_of
 from tests.journeys.test_accessibility import AXE, judged
-from tests.journeys.test_scanner import KEPT
 from tests.journeys.test_self_checkin import running
 from tests.journeys.visitor import Visitors
 from tests.volunteers.people import a_position, a_volunteer, facts, with_phone
@@ -167,7 +167,7 @@ def leader_signs_offline(leader: Page, visitors: Visitors) -> None:
     leader.get_by_role("button", name="关闭").click()
     expect(leader.locator("#backlog")).to_contain_text("未上传 2 条")
     leader.context.set_offline(False)
-    expect(leader.locator("#backlog")).to_have_text("全部已上传", timeout=30_000)
+    expect(leader.locator("#backlog")).to_have_text(ALL_SENT, timeout=30_000)
 
 
 def test_from_signing_up_to_a_certificate_that_is_revoked(

@@ -30,6 +30,7 @@ OPERATIONS = [
     "/api/v1/checkins/",
     "/api/v1/scanner/pair",
     "/api/v1/scanner/roster",
+    "/api/v1/scanner/people",
 ]
 OPEN_DATA_OPERATIONS = [
     "/",

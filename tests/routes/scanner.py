@@ -11,6 +11,7 @@ ROUTES: dict[str, Row] = {
     # Devices have a key and no account: tests/activities/test_scanner_api.py
     "scanner-pair": ("/api/v1/scanner/pair", set(), 405),
     "scanner-roster": ("/api/v1/scanner/roster", set(), 401),
+    "scanner-people": ("/api/v1/scanner/people", set(), 401),
 }
 ONE = "/workspace/activities/{activity}/"
 KEPT_ACTIVITY: dict[str, tuple[str, str, dict[str, str]]] = {

@@ -240,7 +240,10 @@ def test_a_leaders_phone_signs_the_team_and_sees_no_registrants(
     pair(open_door(position=position, volunteer=volunteer, now=moment), moment)
     found = roster("v" * 43)
     assert found["device"]["only_volunteers"] is True
-    assert found["sessions"][0]["expected"] == []
+    assert found["sessions"][0]["parties"] == 0
+    asked = {"session": session.public_id}
+    people = Client().get("/api/v1/scanner/people", asked, headers={"Authorization": f"Bearer {'v' * 43}"})
+    assert people.json() == {"people": [], "next": None}
     assert len(found["sessions"][0]["volunteers"]) == 1
     answers = send([say(session, row, "in", session.starts_at), sent(session)], "v" * 43)
     assert [answer["status"] for answer in answers] == ["accepted", "quarantined"]

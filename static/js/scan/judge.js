@@ -1,35 +1,38 @@
-/** What a ticket means at this door. Pure; the ledger has the last word, and what it can't count waits for the organizer. */
+/** What a ticket means at this door. Pure: by the roster the phone judges as the ledger will, which has the last word. */
 
 /** Verdicts that are written down: all but what is no ticket of ours. */
-export const RECORDED = new Set(["in", "again", "unlisted", "other-session", "other-activity", "over", "cancelled"]);
+export const RECORDED = new Set(["in", "again", "unlisted", "other-session", "other-activity", "early", "late", "cancelled", "over-capacity"]);
 /** Those of which this device thinks that the ledger will count them. */
 export const COUNTED = new Set(["in", "unlisted"]);
 
+/** Why the ledger will not count so many people at a session now, in its own order; null for nothing against it. */
+export function refusal({ session, count, now, isElsewhere = false }) {
+  if (session.cancelled) return "cancelled";
+  if (isElsewhere) return "elsewhere";
+  if (now < Date.parse(session.counts_from)) return "early";
+  if (now > Date.parse(session.counts_until)) return "late";
+  if (session.capacity && count > session.capacity) return "over-capacity";
+  return null;
+}
+
 /**
  * @param ticket what `readTicket` found, or null
- * @param session the roster's session at whose door we stand
- * @param roster all that the device holds
- * @param seen registration → when this device let it in, of this session
+ * @param session the roster's session at whose door we stand, with who is `expected`
+ * @param roster all sessions that the device holds
+ * @param seen registration → since when this device let it in, null where it took that back
  */
-export function judge(ticket, { session, roster, seen, now }) {
+export function judge(ticket, { session, roster, seen, now, count = ticket?.people ?? 1 }) {
   if (!ticket) return { verdict: "no-ticket" };
   const party = session.expected.find(({ id }) => id === ticket.registration);
-  const since = seen.get(ticket.registration) ?? (party?.in ? Date.parse(party.in) : undefined);
-  if (session.cancelled) return { verdict: "cancelled", party };
-  if (ticket.session !== session.id) {
+  const why = refusal({ session, count, now, isElsewhere: ticket.session !== session.id });
+  if (why === "elsewhere") {
     const other = roster.sessions.find(({ id }) => id === ticket.session);
     return { verdict: other ? "other-session" : "other-activity", other };
   }
-  if (since !== undefined) return { verdict: "again", party, since };
-  if (ticket.expires < now) return { verdict: "over", party };
+  if (why) return { verdict: why, party };
+  const since = seen.has(ticket.registration) ? seen.get(ticket.registration) : party?.in ? Date.parse(party.in) : null;
+  if (since !== null) return { verdict: "again", party, since };
   return { verdict: party ? "in" : "unlisted", party };
-}
-
-const FAR_MS = 24 * 3600 * 1000;
-
-/** Whether a session is more than a day away, so that the ledger will not count for it: another one is meant. */
-export function isFar(session, now) {
-  return now < Date.parse(session.starts_at) - FAR_MS || now > Date.parse(session.ends_at) + FAR_MS;
 }
 
 /** Who may be meant by some typed letters: the end of a phone number, or a name as far as it is masked. */
@@ -56,19 +59,4 @@ export function entryOf({ id, session, ticket = null, count, audience, method, n
 /** A volunteer's coming or going, in the same queue. */
 export function serviceOf({ id, session, volunteer, service, now }) {
   return { id, session, volunteer, service, occurred_at: new Date(now).toISOString(), undo_of: null };
-}
-
-/** Since when a volunteer is on site: by the roster, and what this device has told since. Null for not. */
-export function onSiteSince(volunteer, facts, rosterAt) {
-  const last = facts.findLast(
-    ({ entry, result, at }) =>
-      entry.volunteer === volunteer.id && (!result || at > rosterAt) && result?.status !== "quarantined",
-  );
-  if (!last) return volunteer.in ? Date.parse(volunteer.in) : null;
-  return last.entry.service === "in" ? Date.parse(last.entry.occurred_at) : null;
-}
-
-/** How long to wait after so many failures in a row, milliseconds. */
-export function patience(failures, random = Math.random()) {
-  return failures === 0 ? 0 : Math.min(60_000, 1000 * 2 ** (failures - 1)) * (0.75 + random / 2);
 }

@@ -1,186 +1,189 @@
-/** The scanner: every fact is kept on the device before anything is shown, and leaves it only once it is answered. */
+/** The scanner's page: its buttons, its windows, and when what is looked at anew. */
 import { pageData } from "lib/page-data";
+import { Acts } from "scan/acts";
 import { Camera } from "scan/camera";
-import { uuid7 } from "scan/ids";
-import { COUNTED, entryOf, judge, RECORDED, serviceOf } from "scan/judge";
+import { Card } from "scan/card";
 import { Line } from "scan/line";
 import { pairing } from "scan/pairing";
-import { askParty, askSure, openSearch, openTally, openWalkIn } from "scan/panels";
-import { clock, either, language, say, sayAll, setLanguage } from "scan/say";
-import { seenAt, Store } from "scan/store";
-import { readTicket } from "scan/tickets";
+import { askSure, openSearch, openWalkIn } from "scan/panels";
+import { Phone } from "scan/phone";
+import { inTurn, progressOf, Roster } from "scan/roster";
+import { either, language, reckonBy, say, sayAll, setLanguage } from "scan/say";
+import { Sound } from "scan/sound";
+import { Clicker } from "scan/tally";
+import { showUntold, untoldOf } from "scan/told";
+import { showBacklog, showDoor, showLine, showPart, showProgress, showSessions, showSound } from "scan/view";
 import { openVolunteers } from "scan/volunteers";
-import { canUndo, showBacklog, showDoor, showLine, showPart, showSessions, showVerdict } from "scan/view";
 
 const at = (id) => document.getElementById(id);
-const store = await Store.open();
-const line = new Line({ store, addresses: pageData, onChange: refresh, onState: showLine });
-const camera = new Camera(at("video"), onText);
-let device = null;
-let roster = null;
-let sessionId = null;
-let facts = [];
+const sound = new Sound();
+const card = new Card(sound);
+sayAll();
+showSound(sound.isOn);
+sound.wakeBy(document);
+const phone = await Phone.open().catch(() => {
+  at("no-memory").hidden = false;
+  return new Promise(() => {}); // a browser that keeps nothing is no scanner
+});
+reckonBy(phone.clock);
+const others = globalThis.BroadcastChannel ? new BroadcastChannel("scan") : { postMessage() {} }; // the app in other windows
+const roster = new Roster({ store: phone.store, clock: phone.clock, addresses: pageData, chosen: () => phone.sessionId });
+const line = new Line({ store: phone.store, clock: phone.clock, roster, address: pageData.checkins, onChange: changed, onState: told });
+const camera = new Camera(at("video"), (text) => acts.text(text));
+const acts = new Acts({ phone, card, camera, whoIs, onKept: kept });
+const clicker = new Clicker({
+  read: async () => (await phone.store.tallies()).filter(({ session }) => session === phone.sessionId),
+  tap: tapped,
+  onCount: () => acts.countIn(),
+  onFailure: () => card.show("not-kept"),
+});
 
-const session = () => roster?.sessions.find(({ id }) => id === sessionId);
-const seen = () => seenAt(facts, sessionId);
-const labels = () => new Map(roster.audiences.map(({ id, zh, en }) => [id, either(zh, en)]));
+const labels = () => new Map((phone.roster?.audiences ?? []).map(({ id, zh, en }) => [id, either(zh, en)]));
+
+/** How a fact is called in a list or a question. */
+function whoIs({ entry, name }) {
+  return name || labels().get(entry.audience) || entry.audience || "";
+}
 
 /** Read all anew from the device's memory and show it. */
 async function refresh() {
-  let backlog;
-  [roster, sessionId, facts, backlog] = await Promise.all([store.get("roster"), store.get("session"), store.facts(), store.backlog()]);
-  showBacklog(backlog);
-  at("unpair").disabled = backlog.count > 0;
-  if (!roster || !device) return;
-  const here = session();
-  showSessions(roster, choose);
+  await phone.read();
+  showWaiting();
+  const isNews = showUntold(phone.facts, whoIs);
+  if (!card.hear(phone.facts) && isNews) sound.play("bad");
+  at("stopped").hidden = !phone.stopped || !phone.device;
+  if (!phone.device) return;
+  if (phone.stopped || !phone.roster) return showPart(phone.stopped ? null : "sessions");
+  const here = phone.session;
+  showSessions(phone.roster, choose);
+  showProgress(progressOf(inTurn(phone.roster.sessions, phone.sessionId), phone.lists));
   showPart(here ? "door" : "sessions");
-  for (const tool of document.querySelectorAll("[data-door]")) tool.hidden = roster.device.only_volunteers;
+  for (const tool of document.querySelectorAll("[data-door]")) tool.hidden = phone.roster.device.only_volunteers;
   at("open-volunteers").hidden = !here?.volunteers?.length;
-  if (here) showDoor({ session: here, people: here.people + unsentPeople(), facts, labels: labels(), repeats: roster.repeats });
+  if (!here) return;
+  showDoor({ session: here, people: phone.people, facts: phone.facts, whoIs, repeats: phone.roster.repeats, now: phone.clock.now() });
+  if (clicker.isOpen) await clicker.refresh();
 }
 
-/** What this device adds to the roster's count: its own facts that came after it. */
-function unsentPeople() {
-  const mine = facts.filter(({ entry, result, at: when }) => entry.session === sessionId && !entry.service && (!result || when > roster.at));
-  return mine.reduce((sum, { entry, result, counts }) => {
-    if (entry.undo_of) return sum - (facts.find((fact) => fact.entry.id === entry.undo_of)?.entry.count ?? 0);
-    return sum + ((result ? result.status === "accepted" : counts) ? entry.count : 0);
-  }, 0);
+function showWaiting() {
+  showBacklog(phone.backlog, phone.clear);
+  at("unpair").disabled = phone.backlog.count > 0;
 }
 
-async function choose(id) {
-  await store.set("session", id);
-  at("verdict").hidden = true;
+/** Something changed in the memory: this window and the others look anew. */
+async function changed() {
+  others.postMessage({});
   await refresh();
 }
 
-/** Write a fact down. `name` and `registration` are for this device's own list; `counts` is what it thinks of it. */
-async function record(said, { name = "", registration = "", counts = true } = {}, also = {}) {
-  const now = Date.now();
-  const entry = entryOf({ id: uuid7(now), session: sessionId, now, ...said });
-  await store.add([{ entry, name, registration, counts, at: now }], also);
-  await refresh();
+async function kept() {
+  await changed();
   line.hurry();
 }
 
-async function onText(text) {
-  const here = session();
-  if (!here) return;
-  const ticket = await readTicket(text, roster.keys);
-  await admit(ticket, here, ticket?.text);
+/** The line's state. The server's own word alone stops a device; then names leave it, and what waits stays. */
+async function told(state) {
+  if (state === "stopped") await phone.store.hideNames();
+  if (state === "up" && phone.stopped) await phone.store.set("stopped", null);
+  others.postMessage({ state });
+  showLine(state);
+  if (state === "stopped") {
+    camera.stop();
+    showCamera();
+    card.clear();
+    await refresh();
+  }
 }
 
-/** Somebody at the door with a ticket, or found on the list. `sent` is what the ledger gets as the ticket. */
-async function admit(ticket, here, sent) {
-  const found = judge(ticket, { session: here, roster, seen: seen(), now: Date.now() });
-  const { verdict, party, since, other } = found;
-  const name = party?.name ?? "";
-  let count = ticket?.people ?? 0;
-  if (verdict === "in" && count > 1) {
-    camera.paused = true;
-    count = await askParty({ title: name || say("party"), people: count });
-    camera.paused = false;
-    if (count === null) return;
-  }
-  const values = { name, n: count, time: since ? clock(since) : "", other: other ? either(other.activity, other.activity_en) : "" };
-  if (RECORDED.has(verdict)) {
-    const said = { ticket: sent, count: Math.max(1, count), audience: ticket.audience, method: "ticket" };
-    await record(said, { name, registration: ticket.registration, counts: COUNTED.has(verdict) });
-  }
-  showVerdict({ verdict, title: say(`verdict-${verdict}`, values), text: say(`verdict-${verdict}-text`, values) });
+others.onmessage = async ({ data }) => {
+  if (data.isForgotten) return location.reload();
+  if (data.state) showLine(data.state);
+  await refresh();
+};
+
+async function tapped(audience, by) {
+  const n = await phone.store.tap(phone.sessionId, audience, by, phone.clock.now());
+  phone.backlog = await phone.store.backlog(); // all else is as it was: a press must not wait
+  showWaiting();
+  others.postMessage({});
+  return n;
+}
+
+async function choose(id) {
+  await acts.countIn();
+  card.clear();
+  await phone.choose(id);
+  await refresh();
 }
 
 at("camera").onclick = async () => {
   if (camera.isOn) camera.stop();
-  else await camera.start().catch(() => showVerdict({ verdict: "no-ticket", title: say("no-camera"), text: say("no-camera-text") }));
+  else await camera.start().catch(() => card.show("no-camera"));
+  showCamera();
+};
+
+function showCamera() {
   at("camera").dataset.say = camera.isOn ? "camera-off" : "camera-on";
   at("viewer").hidden = !camera.isOn;
   sayAll();
-};
+}
 
 at("type").onsubmit = async (event) => {
   event.preventDefault();
   const field = at("typed");
   const text = field.value;
   field.value = "";
-  if (text.trim()) await onText(text);
+  if (text.trim()) await acts.text(text);
 };
 
-at("open-search").onclick = () =>
-  openSearch({
-    session: session(),
-    seen: seen(),
-    onParty: ({ id, people, audience }) =>
-      admit({ registration: id, session: sessionId, people, audience, expires: Infinity }, session(), id),
-  });
-
-at("open-walk-in").onclick = () =>
-  openWalkIn({
-    audiences: roster.audiences,
-    onPeople: async ({ audience, count }) => {
-      await record({ audience, count, method: "paper" });
-      showVerdict({ verdict: "in", title: say("verdict-in"), text: say("people", { n: count }) });
-    },
-  });
-
-at("open-tally").onclick = async () => {
-  const key = `tally-${sessionId}`; // what was clicked for one session is never counted for another
-  const kept = await store.get(key);
-  openTally({
-    audiences: roster.audiences,
-    tally: kept ?? { n: 0, audience: null },
-    onPress: (tally) => store.set(key, { ...tally }),
-    onCount: ({ n, audience }) => record({ count: n, audience, method: "turnstile" }, {}, { [key]: { n: 0, audience } }),
-  });
-};
-
-at("undo").onclick = async () => {
-  const undone = new Set(facts.map(({ entry }) => entry.undo_of).filter(Boolean));
-  const last = facts.findLast((fact) => fact.entry.session === sessionId && !fact.entry.undo_of && canUndo(fact, undone));
-  if (!last || !(await askSure(say("undo-sure", { who: last.name || labels().get(last.entry.audience), n: last.entry.count })))) return;
-  await record({ undoOf: last.entry.id, reason: say("undo-reason") });
-  showVerdict({ verdict: "again", title: say("state-undone"), text: last.name });
-};
-
+at("open-search").onclick = () => openSearch({ session: phone.session, seen: phone.seen, onParty: (party) => acts.party(party) });
+at("open-walk-in").onclick = () => openWalkIn({ audiences: phone.roster.audiences, onPeople: (people) => acts.walkIn(people) });
+at("open-tally").onclick = () => clicker.open(phone.roster.audiences);
+at("undo").onclick = () => acts.undo();
 at("open-volunteers").onclick = () =>
   openVolunteers({
-    known: () => ({ volunteers: session()?.volunteers ?? [], facts, rosterAt: roster.at }),
-    onSign: async ({ volunteer, service }) => {
-      const now = Date.now();
-      const entry = serviceOf({ id: uuid7(now), session: sessionId, volunteer: volunteer.id, service, now });
-      await store.add([{ entry, name: volunteer.name, at: now }]);
-      await refresh();
-      line.hurry();
-    },
+    known: () => ({ volunteers: phone.session?.volunteers ?? [], facts: phone.facts, asked: phone.roster.asked }),
+    onSign: (sign) => acts.sign(sign),
   });
 
 at("other-session").onclick = () => choose(null);
+at("untold-read").onclick = async () => {
+  await phone.store.acknowledge(untoldOf(phone.facts));
+  await changed();
+};
+at("sound").onclick = () => showSound((sound.toggle(), sound.isOn));
 at("language").onclick = async () => {
   setLanguage(language === "zh" ? "en" : "zh");
+  showSound(sound.isOn);
   await refresh();
 };
 at("unpair").onclick = async () => {
-  if (!(await askSure(say("unpair-sure")))) return;
-  await store.forget();
+  await acts.countIn();
+  if (phone.backlog.count || !(await askSure(say("unpair-sure")))) return;
+  if (!(await phone.store.forget())) return refresh();
+  sessionStorage.clear();
+  others.postMessage({ isForgotten: true });
   location.reload();
 };
 
 /** A device that was stopped keeps what it has, and sends it once it is paired again. */
 async function begin(isAgain = false) {
   at("foot").hidden = true;
-  device = null;
-  if (isAgain) await store.set("device", null);
-  sayAll();
-  device = (await store.get("device")) ?? (showPart("pairing"), await pairing({ store, url: pageData.pair }));
-  at("device").textContent = device.name;
+  phone.device = null;
+  const known = isAgain ? null : await phone.store.get("device");
+  at("stopped").hidden = true;
+  phone.device = known ?? (showPart("pairing"), await pairing({ store: phone.store, url: pageData.pair }));
+  at("device").textContent = phone.device.name;
   at("foot").hidden = false;
   showPart("sessions");
   await refresh();
-  line.start(device.key);
+  await acts.countIn(); // what was clicked before the app was closed or died
+  line.start(phone.device.key);
 }
 
 at("pair-again").onclick = () => begin(true);
+addEventListener("visibilitychange", () => document.hidden && acts.countIn());
+addEventListener("pagehide", () => acts.countIn());
 navigator.storage?.persist?.();
 navigator.serviceWorker?.register(pageData.worker, { scope: pageData.scope }).catch(() => {});
 document.documentElement.dataset.scan = "ready";

@@ -1,6 +1,7 @@
 /** Becoming a scanner: the eight digits from the workspace, typed or brought by the address. */
 import { newKey } from "scan/ids";
-import { pair, Refused } from "scan/line";
+import { Refused } from "scan/http";
+import { pair } from "scan/line";
 import { say } from "scan/say";
 
 const CODE = /^#?(\d{8})$/;
@@ -40,6 +41,6 @@ async function paired(store, url, { code, name }) {
   await store.set("pairing", attempt);
   const device = { ...(await pair(url, { ...attempt, name })), key: attempt.key };
   await store.set("device", device);
-  await store.set("pairing", null);
+  for (const over of ["pairing", "stopped"]) await store.set(over, null);
   return device;
 }

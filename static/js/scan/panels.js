@@ -1,4 +1,4 @@
-/** What the door does besides scanning: a party's size, walk-ins, search by name, and the clicker for crowds. */
+/** What the door does besides scanning: a party's size, walk-ins, and search by name. */
 import { search } from "scan/judge";
 import { clock, either, say } from "scan/say";
 
@@ -105,7 +105,7 @@ export function openSearch({ session, seen, onParty }) {
 function line(party, seen, choose) {
   const item = document.createElement("li");
   const button = document.createElement("button");
-  const since = seen.get(party.id) ?? (party.in ? Date.parse(party.in) : null);
+  const since = seen.has(party.id) ? seen.get(party.id) : party.in ? Date.parse(party.in) : null;
   const name = document.createElement("strong");
   const rest = document.createElement("span");
   name.textContent = party.name || "—";
@@ -118,40 +118,4 @@ function line(party, seen, choose) {
   button.onclick = () => choose(party);
   item.append(button);
   return item;
-}
-
-/** The clicker: each press is kept at once, and becomes an entry when the hand rests or says so. */
-export function openTally({ audiences, tally, onPress, onCount }) {
-  const dialog = at("tally");
-  const number = at("tally-number");
-  const press = at("tally-press");
-  const show = () => {
-    number.textContent = String(tally.n);
-    press.disabled = !tally.audience;
-    at("tally-count").disabled = tally.n === 0;
-    at("tally-back").disabled = tally.n === 0;
-    for (const chip of at("tally-audiences").children) chip.disabled = tally.n > 0; // what is counted has its audience
-  };
-  const change = (by) => {
-    tally.n = Math.max(0, tally.n + by);
-    show();
-    return onPress(tally);
-  };
-  offerAudiences(at("tally-audiences"), audiences, tally.audience, (id) => {
-    tally.audience = id;
-    show();
-  });
-  press.onclick = () => {
-    navigator.vibrate?.(15);
-    return change(1);
-  };
-  at("tally-back").onclick = () => change(-1);
-  at("tally-count").onclick = () => {
-    const counted = { ...tally };
-    tally.n = 0; // before anything is waited for: a second tap counts nothing
-    show();
-    return onCount(counted);
-  };
-  show();
-  dialog.showModal();
 }

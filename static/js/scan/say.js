@@ -41,9 +41,20 @@ export function dayOf(moment) {
   return new Date(moment).toLocaleDateString("sv-SE", { timeZone: ZONE });
 }
 
+let now = () => Date.now();
+
+/** Which day it is, by a clock that may know better than the phone. */
+export function reckonBy(clock) {
+  now = () => clock.now();
+}
+
+export function today() {
+  return dayOf(now());
+}
+
 /** 09:31, or with its day where that is another. */
 export function clock(moment) {
-  const day = dayOf(moment) === dayOf(Date.now()) ? {} : { month: "long", day: "numeric" };
+  const day = dayOf(moment) === today() ? {} : { month: "long", day: "numeric" };
   const shown = { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: ZONE };
   return new Date(moment).toLocaleString(LANGUAGES[language] === "en" ? "en-GB" : "zh-CN", shown);
 }

@@ -1,15 +1,15 @@
 /** Who serves at the session: signed in and out here, with or without a line. */
-import { onSiteSince } from "scan/judge";
+import { onSiteSince } from "scan/facts";
 import { clock, say } from "scan/say";
 
 const at = (id) => document.getElementById(id);
 
-/** The list. `known()` is {volunteers, facts, rosterAt}; `onSign({volunteer, service})` writes one down. */
+/** The list. `known()` is {volunteers, facts, asked}; `onSign({volunteer, service})` writes one down. */
 export function openVolunteers({ known, onSign }) {
   const show = () => {
-    const { volunteers, facts, rosterAt } = known();
+    const { volunteers, facts, asked } = known();
     at("volunteer-list").replaceChildren(
-      ...volunteers.map((volunteer) => line(volunteer, onSiteSince(volunteer, facts, rosterAt), sign)),
+      ...volunteers.map((volunteer) => line(volunteer, onSiteSince(volunteer, facts, asked), sign)),
     );
   };
   const sign = async (volunteer, service) => {
