@@ -124,7 +124,11 @@ def test_a_proposal_that_reads_no_more_is_still_shown(
     revision.proposed |= {"opening_hours": "九点到五点", "audiences": ["martians"], "kind": "castle"}
     revision.save()
     rows = {row.name: row.after.text for row in compared(Venue.objects.for_display().get(pk=venue.pk), revision, now)}
-    assert (rows["opening_hours"], rows["audiences"], rows["kind"]) == ("九点到五点", "martians", "castle")
+    assert (rows["opening_hours"], rows["audiences"], rows["kind"]) == (
+        "开放时间不详（原文：九点到五点）",
+        "martians",
+        "castle",
+    )
 
 
 @pytest.fixture
