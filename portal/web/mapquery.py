@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.geo import Box, LonLat
 from core.web.params import Params
+from venues.hours.language import OpeningState
 from venues.query import Nearby, VenueQuery
 from venues.selectors.vocabulary import words
 
@@ -24,6 +25,7 @@ class MapQuery:
     kinds: tuple[str, ...]
     region: str
     open_now: bool
+    with_unknown: bool  # besides what is open now, that of which nobody knows
     page: int
     bbox: Box | None
     place: LonLat | None
@@ -35,6 +37,7 @@ class MapQuery:
             kinds=self.kinds,
             region=self.region,
             open_at=now if self.open_now else None,
+            opening=(OpeningState.OPEN, OpeningState.UNKNOWN) if self.with_unknown else (OpeningState.OPEN,),
             bbox=None if self.place else self.bbox,
         )
 
@@ -49,11 +52,13 @@ def map_query(values: Mapping[str, str]) -> MapQuery:
     region = params.raw("region")
     if region and region not in {choice.code for choice in known.choices()}:
         params.wrong("region", _("没有这个县区，请重新选择。"))
+    opening = params.choices("open", ["now", "unknown"])
     found = MapQuery(
         q=params.text("q"),
         kinds=params.choices("kind", known.kinds),
         region=region,
-        open_now=bool(params.choices("open", ["now"])),
+        open_now="now" in opening,
+        with_unknown={"now", "unknown"} <= set(opening),
         page=params.whole("page", low=1, high=MAX_PAGE, default=1),
         bbox=params.box("bbox"),
         place=params.place(),

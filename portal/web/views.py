@@ -14,11 +14,13 @@ from portal.web.mapactivities import activities_list, are_activities_asked, day_
 from portal.web.mapquery import MAX_PAGE, PAGE_SIZE, MapQuery, map_query
 from portal.web.pagedata import map_page_data
 from venues.query import VenueQuery
-from venues.selectors.features import Reading, counts_by, venues_listed
+from venues.selectors.features import Reading, count_unknown, counts_by, venues_listed
 from venues.selectors.pages import card
 from venues.selectors.tours import are_stops_soon
 from venues.selectors.vocabulary import words
 from venues.stops import Week
+
+JOINED = frozenset({"kind", "open"})  # parameters that are lists
 
 
 @require_safe
@@ -48,8 +50,8 @@ def embed(request: HttpRequest) -> HttpResponse:
 
 
 def values_of(request: HttpRequest) -> dict[str, str]:
-    """The parameters; a form without scripts sends a kind for each box that is ticked."""
-    return {name: ",".join(values) if name == "kind" else values[-1] for name, values in request.GET.lists() if values}
+    """The parameters; a form without scripts sends one for each box that is ticked."""
+    return {name: ",".join(values) if name in JOINED else values[-1] for name, values in request.GET.lists() if values}
 
 
 def _list(request: HttpRequest, query: MapQuery) -> dict[str, Any]:
@@ -59,6 +61,7 @@ def _list(request: HttpRequest, query: MapQuery) -> dict[str, Any]:
         query.filters(now), Reading.at(now), near=query.near(), offset=offset, limit=PAGE_SIZE
     )
     known = words()
+    more = count_unknown(query.filters(now)) if query.open_now else None
     next_url = ""
     if offset + len(features) < total and query.page < MAX_PAGE and features:
         parameters = request.GET.copy()
@@ -66,7 +69,22 @@ def _list(request: HttpRequest, query: MapQuery) -> dict[str, Any]:
             parameters.pop(name, None)
         parameters["page"] = str(query.page + 1)
         next_url = f"{request.path}?{parameters.urlencode()}"
-    return {"query": query, "venues": [card(f, known) for f in features], "total": total, "next_url": next_url}
+    return {
+        "query": query,
+        "venues": [card(f, known) for f in features],
+        "total": total,
+        "next_url": next_url,
+        "unknown_hours": more,
+        "with_unknown_url": _with_unknown(request) if more else "",
+    }
+
+
+def _with_unknown(request: HttpRequest) -> str:
+    parameters = request.GET.copy()
+    for name in ("fragment", "lon", "lat", "bbox", "page"):
+        parameters.pop(name, None)
+    parameters["open"] = "now,unknown"
+    return f"{request.path}?{parameters.urlencode(safe=',')}"
 
 
 def _tours() -> dict[str, Any]:

@@ -52,9 +52,9 @@ class OpeningTable:
         """The JSON of an expression's opening by its key as JSON (`null`: no hours are known)."""
         return self.unknown if key == "null" else self.texts.get(int(key), self.unknown)
 
-    def ids(self, state: OpeningState) -> list[int]:
-        """The expressions that are in a state."""
-        return [pk for pk, opening in self.openings.items() if opening and opening.state is state]
+    def ids(self, *states: OpeningState) -> list[int]:
+        """The expressions that are in one of the states; what could not be told is unknown."""
+        return [pk for pk, one in self.openings.items() if (one.state if one else OpeningState.UNKNOWN) in states]
 
 
 def opening_table(at: datetime) -> OpeningTable:

@@ -43,8 +43,8 @@ def test_every_page_goes_on(expression: str, venue: Venue, member_unit: Unit, no
         f"/venues/{bad.public_id}/",
         f"/venues/{venue.public_id}/",
         f"/api/v1/venues/?open_at={moment}",
-        f"/api/v1/venues/nearby/?lon=109.41&lat=24.32&open_at={moment}",
-        f"/api/v1/tiles/venues/12/3292/1760?open_at={moment}",
+        f"/api/v1/venues/nearby?lon=109.41&lat=24.32&open_at={moment}",
+        f"/tiles/v1/venues/12/3292/1760.mvt?open_at={moment}",
     ):
         assert client.get(path).status_code == 200, path
     names = [one["properties"]["name"] for one in client.get(f"/api/v1/venues/?open_at={moment}").json()["features"]]
