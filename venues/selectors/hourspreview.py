@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from core.clock import city_day, days_from
-from core.geo import LonLat
+from core.geo import LonLat, to_wgs84
+from venues.facts import VenueFacts
 from venues.hours.entry import entered_hours
 from venues.hours.words import hours_words
 from venues.models import OpeningHours, SpecialDayKind
@@ -49,6 +50,13 @@ class HoursPreview:
     def special_days(self) -> tuple[PreviewDay, ...]:
         """The holidays and working weekend days among them."""
         return tuple(day for week in self.weeks for day in week if day is not None and day.note)
+
+
+def hours_preview_of(facts: VenueFacts, now: datetime, typed: str | None = None) -> HoursPreview:
+    """The same at a venue's own place; what is typed stands in for what the facts say."""
+    given = facts.given
+    place = to_wgs84(given.place, given.datum) if given else None
+    return hours_preview(facts.opening_hours if typed is None else typed, now, place)
 
 
 def hours_preview(typed: str, now: datetime, place: LonLat | None = None) -> HoursPreview:
