@@ -206,7 +206,8 @@ def _expression(clauses: list[_Clause], remark: str) -> tuple[str, str]:
     """The rules in the syntax, and what is missing where they don't say enough."""
     opening = [one for one in clauses if one.spans and not one.on_holidays]
     usual = {tuple(one.spans) for one in opening}
-    rules, holidays = [], []
+    rules: list[_Clause] = []
+    holidays: list[_Clause] = []
     for one in clauses:
         if not one.spans and one.state == "open":  # “节假日开放”: at the usual hours, if there is one
             if len(usual) != 1:

@@ -65,7 +65,8 @@ def _rules(cursor: Cursor) -> tuple[Rule, ...]:
 
 def _rule(cursor: Cursor, joint: Joint) -> Rule:
     start = cursor.place
-    days, spans = Days(), ()
+    days = Days()
+    spans: tuple[TimeSpan, ...] = ()
     if cursor.sees_kind(TokenKind.ALWAYS):
         cursor.take()
         spans = (TimeSpan(TimePoint(0), TimePoint(DAY_MINUTES)),)
