@@ -1,5 +1,6 @@
 """A stored value that can't be told concerns its own venue: everything else goes on, and its keeper is told."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +10,16 @@ from django.test import Client
 from accounts.models import Notice, Unit, User
 from accounts.permissions import Actor
 from core.clock import ZONE
+from core.geo import LonLat
 from tests.conftest import client_of
 from tests.venues.keeping import make_public
 from venues import services
+from venues.facts import GivenPlace
 from venues.models import OpeningHours, SpecialDay, Venue
 from venues.opening import Opening
 from venues.selectors import opening as openings
 from venues.selectors.opening import opening_table
+from venues.selectors.workingcopy import facts_of
 
 HOLIDAY = datetime(2026, 10, 1, 10, 0, tzinfo=ZONE)
 STORED_LONG_AGO = ["Mo 10:00", "Mo-Fr 09:00-17:00; PH Mo-Fr 10:00-12:00", "九点", "((", "PH +1 day off"]
@@ -102,10 +106,6 @@ def test_the_office_finds_them_listed(member_unit: Unit, people: dict[str, User]
 
 
 def test_other_facts_can_still_be_changed(member_unit: Unit, actors: dict[str, Actor], now: datetime) -> None:
-    from dataclasses import replace
-
-    from venues.selectors.workingcopy import facts_of
-
     bad = with_hours(make_public(member_unit, now, name="写坏的馆"), "Mo 10:00")
     stored = Venue.objects.select_related("hours").get(pk=bad.pk)
     changed = replace(facts_of(stored), phone="0772-1234567")
@@ -115,12 +115,6 @@ def test_other_facts_can_still_be_changed(member_unit: Unit, actors: dict[str, A
 def test_hours_that_follow_the_sun_are_those_of_the_place(
     member_unit: Unit, actors: dict[str, Actor], now: datetime
 ) -> None:
-    from dataclasses import replace
-
-    from core.geo import LonLat
-    from venues.facts import GivenPlace
-    from venues.selectors.workingcopy import facts_of
-
     one = make_public(member_unit, now, name="城中的园", opening_hours="sunrise-sunset")
     other = make_public(member_unit, now, name="又一个园", opening_hours="sunrise-sunset")
     assert one.hours_id == other.hours_id
