@@ -17,6 +17,7 @@ from core import geo
 from core.errors import DomainError, Invalid
 from core.geo import Datum, LonLat
 from venues.facts import GivenDesignation, GivenPlace, VenueFacts
+from venues.hours.entry import entered_hours
 from venues.models import PositionQuality, Region, RegionLevel, Venue, VenueKind, VenueStatus, Vocabulary
 from venues.selectors.photos import given_photos
 from venues.selectors.vocabulary import words
@@ -46,10 +47,12 @@ class VenueForm(forms.ModelForm):
     """All facts of a venue on one page, for administrators; saved by the service."""
 
     opening_hours = forms.CharField(
-        label=gettext_lazy("开放时间（OSM 语法）"),
+        label=gettext_lazy("开放时间"),
         required=False,
         max_length=255,
-        help_text=gettext_lazy("例如 Tu-Su 09:00-17:00; PH 09:00-17:00。不知道就留空。"),
+        help_text=gettext_lazy(
+            "例如“周二至周日 9:00–17:00，周一闭馆”，或 Tu-Su 09:00-17:00; PH 09:00-17:00。不知道就留空。"
+        ),
     )
     titles = forms.CharField(
         label=gettext_lazy("认定"),
@@ -103,6 +106,15 @@ class VenueForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """The service judges the facts, so the model's own validation is left to it."""
 
+    def clean_opening_hours(self) -> str:
+        typed = str(self.cleaned_data["opening_hours"]).strip()
+        if typed == (self.fields["opening_hours"].initial or ""):
+            return typed
+        entered = entered_hours(typed)
+        if entered.problem:
+            raise forms.ValidationError(str(entered.problem))
+        return entered.expression
+
     def clean_titles(self) -> tuple[GivenDesignation, ...]:
         lines = [line for line in self.cleaned_data["titles"].splitlines() if line.strip()]
         return tuple(_title(line) for line in lines)
@@ -127,7 +139,7 @@ class VenueForm(forms.ModelForm):
             },
             operator_id=given["operator"].pk if given["operator"] else None,
             given=GivenPlace(geo.lonlat(point), Datum.WGS84) if point else None,
-            opening_hours=given["opening_hours"].strip(),
+            opening_hours=given["opening_hours"],
             designations=given["titles"],
             reference=self.instance.reference or "",
             is_demonstration=self.instance.is_demonstration,

@@ -1,40 +1,29 @@
-"""When a venue is open: OpenStreetMap's syntax read with China's calendar. Pure: values in, answer out.
+"""When a venue is open: its opening hours read with China's calendar. Pure: values in, answer out, never an error.
 
-Weekly expressions are evaluated by the opening-hours library in wall-clock time of the city.
-Its own Chinese holidays are incomplete, so days come from the special-day table:
-
-- On a public holiday the rules with `PH` hold. An expression that is silent about holidays
-  holds as well if it is open every day of the week; otherwise the day is unknown.
-- On a 调休 working weekend day an expression that is closed on that weekday but has the same
-  hours on all of Monday to Friday is read as on a weekday; with differing hours it is unknown.
-
-“Unknown” is told instead of a closed that may be wrong.
+The text is read by `venues.hours`; here stand days and moments in the city's wall-clock time.
+“Unknown” is told instead of an open or closed that may be wrong, and for a text that can't be read.
 """
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import product
 
-from opening_hours import OpeningHours as Expression
-from opening_hours import ParserError  # type: ignore[attr-defined]
-
-from core.clock import ZONE, city_time, days_from
+from core.clock import ZONE, city_time
+from core.geo import LonLat
+from venues.hours.dateparsing import FIRST_YEAR, LAST_YEAR
+from venues.hours.language import OpeningState, Unread
+from venues.hours.layers import Stretch, over_midnight, where_all_agree
+from venues.hours.parsing import read_hours
+from venues.hours.specialdays import ALL_UNKNOWN, DayKnown, is_silent, layers_of
 from venues.models.opening import SpecialDayKind
 
-HOLIDAY_TOKEN = re.compile(r"\bPH\b")
+__all__ = ["OpeningState"]
+
 HORIZON_DAYS = 21
 DAY = timedelta(days=1)
-
-
-class OpeningState(StrEnum):
-    """Whether a place is open at a moment."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    UNKNOWN = "unknown"
 
 
 class DayReason(StrEnum):
@@ -44,6 +33,8 @@ class DayReason(StrEnum):
     WORKDAY = "workday"
     HOLIDAY_SILENT = "holiday_silent"  # a holiday about which the expression says nothing
     WORKDAY_SILENT = "workday_silent"
+    UNANNOUNCED = "unannounced"  # nobody has entered that year's holidays, and they matter
+    UNREAD = "unread"  # the expression can't be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +46,20 @@ class SpecialDayInfo:
     name_en: str = ""
 
 
-Calendar = Mapping[date, SpecialDayInfo]
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The special days, and which years have been entered (None: all)."""
+
+    days: Mapping[date, SpecialDayInfo] = field(default_factory=dict)
+    years: Container[int] | None = None
+
+    def get(self, day: date) -> SpecialDayInfo | None:
+        return self.days.get(day)
+
+    def known(self, day: date) -> DayKnown:
+        """What is known of a day."""
+        special = self.days.get(day)
+        return DayKnown(day, special.kind if special else None, self.years is None or day.year in self.years)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """The open stretches of a day, and why it differs from its weekday if it does."""
+    """The stretches of a day that aren't closed, and why it differs from its weekday if it does."""
 
     day: date
     spans: tuple[Span, ...]
@@ -85,124 +89,84 @@ class DayPlan:
             return OpeningState.OPEN
         return OpeningState.UNKNOWN if OpeningState.UNKNOWN in states else OpeningState.CLOSED
 
+    def at(self, moment: datetime) -> tuple[OpeningState, str]:
+        """The state at a moment of the day, and the remark to it."""
+        for span in self.spans:
+            if span.start <= moment < span.end:
+                return span.state, span.comment
+        return OpeningState.CLOSED, ""
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The state at a moment, when it changes (None: not within three weeks), and that day's plan."""
+    """The state at a moment, when it changes (None: not within three weeks) and to what, and that day's plan."""
 
     state: OpeningState
     next_change: datetime | None
     today: DayPlan
     next_open: Span | None
+    comment: str = ""
+    then: OpeningState | None = None
 
 
-def why_not_an_expression(text: str) -> str | None:
-    """The parser's objection to an expression, or None if it can be evaluated."""
-    try:
-        _compiled(text)
-    except (ParserError, ValueError) as error:
-        return str(error) or "unreadable"
-    return None
+def day_plan(text: str, day: date, calendar: Calendar, place: LonLat | None = None) -> DayPlan:
+    """What an expression says about one day of the city; `place` (WGS 84) tells when the sun rises there."""
+    if not FIRST_YEAR < day.year < LAST_YEAR:
+        return DayPlan(day, _spans(day, ALL_UNKNOWN), DayReason.UNREAD)
+    spans, reason = _plan(text, calendar.known(day - DAY), calendar.known(day), place)
+    return DayPlan(day, spans, reason, calendar.get(day))
 
 
-@lru_cache(maxsize=4096)
-def _compiled(text: str) -> Expression:
-    return Expression(text, max_interval_days=366)
+# The same days are asked for once a minute.
+@lru_cache(maxsize=32768)
+def _plan(text: str, eve: DayKnown, known: DayKnown, place: LonLat | None) -> tuple[tuple[Span, ...], DayReason | None]:
+    hours = read_hours(text)
+    if isinstance(hours, Unread):
+        return _spans(known.day, ALL_UNKNOWN), DayReason.UNREAD
+    place = place if hours.is_about_the_sun else None
+    before, own = layers_of(hours, eve, place), layers_of(hours, known, place)
+    possible = [over_midnight(one, other) for one, other in product(before, own)]
+    agreed = where_all_agree(possible)
+    reason = _reason(known, is_silent(hours, known, place), not known.is_announced and agreed != possible[0])
+    return _spans(known.day, agreed), reason
 
 
-def _on_holiday(text: str) -> Expression:
-    """The expression as it reads on a holiday: `PH` is then true on whatever weekday."""
-    return _compiled(HOLIDAY_TOKEN.sub("Mo-Su", text))
+def _reason(known: DayKnown, silent: bool, differs: bool) -> DayReason | None:
+    if known.kind is SpecialDayKind.WORKDAY:
+        return DayReason.WORKDAY_SILENT if silent else DayReason.WORKDAY
+    if known.kind is not None:
+        return DayReason.HOLIDAY_SILENT if silent else DayReason.HOLIDAY
+    return DayReason.UNANNOUNCED if differs else None
 
 
-def _raw_spans(expression: Expression, day: date) -> list[tuple[time, time | None, OpeningState, str]]:
-    start = datetime.combine(day, time())
-    spans: list[tuple[time, time | None, OpeningState, str]] = []
-    for begin, end, state, comment in expression.intervals(start, start + DAY):
-        name = OpeningState(str(state).rsplit(".", 1)[-1].lower())
-        if name is OpeningState.CLOSED:
-            continue
-        last = end.time() if end is not None and end < start + DAY else None
-        spans.append((begin.time() if begin > start else time(), last, name, str(comment or "")))
-    return spans
-
-
-def _spans(expression: Expression, read_as: date, day: date) -> tuple[Span, ...]:
-    midnight = datetime.combine(day + DAY, time(), ZONE)
+def _spans(day: date, stretches: list[Stretch] | tuple[Stretch, ...]) -> tuple[Span, ...]:
+    midnight = datetime.combine(day, time(), ZONE)
     return tuple(
-        Span(
-            datetime.combine(day, begin, ZONE),
-            midnight if end is None else datetime.combine(day, end, ZONE),
-            state,
-            comment,
-        )
-        for begin, end, state, comment in _raw_spans(expression, read_as)
+        Span(midnight + timedelta(minutes=one.start), midnight + timedelta(minutes=one.end), one.state, one.comment)
+        for one in stretches
     )
 
 
-def _unknown_day(day: date, reason: DayReason, special: SpecialDayInfo) -> DayPlan:
-    whole = Span(datetime.combine(day, time(), ZONE), datetime.combine(day + DAY, time(), ZONE), OpeningState.UNKNOWN)
-    return DayPlan(day, (whole,), reason, special)
-
-
-def _monday_to_friday(expression: Expression, day: date) -> list[list[tuple[time, time | None, OpeningState, str]]]:
-    monday = day - timedelta(days=day.weekday())
-    return [_raw_spans(expression, weekday) for weekday in days_from(monday, 5)]
-
-
-def day_plan(text: str, day: date, calendar: Calendar) -> DayPlan:
-    """What an expression says about one day of the city."""
-    ordinary = _compiled(text)
-    special = calendar.get(day)
-    if special is None:
-        return DayPlan(day, _spans(ordinary, day, day))
-    if special.kind is SpecialDayKind.WORKDAY:
-        return _working_weekend(ordinary, day, special)
-    if HOLIDAY_TOKEN.search(text):
-        return DayPlan(day, _spans(_on_holiday(text), day, day), DayReason.HOLIDAY, special)
-    monday = day - timedelta(days=day.weekday())
-    if all(_raw_spans(ordinary, weekday) for weekday in days_from(monday, 7)):
-        return DayPlan(day, _spans(ordinary, day, day), DayReason.HOLIDAY, special)
-    return _unknown_day(day, DayReason.HOLIDAY_SILENT, special)
-
-
-def _working_weekend(expression: Expression, day: date, special: SpecialDayInfo) -> DayPlan:
-    spans = _spans(expression, day, day)
-    if spans:
-        return DayPlan(day, spans, DayReason.WORKDAY, special)
-    weekdays = _monday_to_friday(expression, day)
-    if all(weekday == weekdays[0] for weekday in weekdays):
-        wednesday = day - timedelta(days=day.weekday() - 2)
-        return DayPlan(day, _spans(expression, wednesday, day), DayReason.WORKDAY, special)
-    return _unknown_day(day, DayReason.WORKDAY_SILENT, special)
-
-
-def opening_at(text: str, moment: datetime, calendar: Calendar) -> Opening:
+def opening_at(text: str, moment: datetime, calendar: Calendar, place: LonLat | None = None) -> Opening:
     """The state of an expression at an aware moment."""
     local = city_time(moment)
-    today = day_plan(text, local.date(), calendar)
-    current = _state_in(today, local)
+    today = day_plan(text, local.date(), calendar, place)
+    current, comment = today.at(local)
     next_change: datetime | None = None
+    then: OpeningState | None = None
     next_open: Span | None = None
-    for offset in range(HORIZON_DAYS):
-        plan = today if offset == 0 else day_plan(text, local.date() + offset * DAY, calendar)
+    for offset in range(HORIZON_DAYS if today.reason is not DayReason.UNREAD else 0):
+        plan = today if offset == 0 else day_plan(text, local.date() + offset * DAY, calendar, place)
         for edge in _edges(plan):
-            if next_change is None and edge > local and _state_in(plan, edge) is not current:
-                next_change = edge
+            if next_change is None and edge > local and (found := plan.at(edge)[0]) is not current:
+                next_change, then = edge, found
         if next_open is None:
             next_open = next(
                 (span for span in plan.spans if span.state is OpeningState.OPEN and span.start > local), None
             )
         if next_change is not None and (next_open is not None or current is OpeningState.OPEN):
             break
-    return Opening(current, next_change, today, next_open)
-
-
-def _state_in(plan: DayPlan, moment: datetime) -> OpeningState:
-    for span in plan.spans:
-        if span.start <= moment < span.end:
-            return span.state
-    return OpeningState.CLOSED
+    return Opening(current, next_change, today, next_open, comment, then)
 
 
 def _edges(plan: DayPlan) -> list[datetime]:

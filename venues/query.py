@@ -9,13 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from core.geo import Box, LonLat
+from venues.hours.language import OpeningState
 
 SEARCH_TYPE = "venue"  # of venues' entries in the search index
 
 
 @dataclass(frozen=True, slots=True)
 class VenueQuery:
-    """Filters; empty means all. `open_at` is an aware moment, `bbox` is WGS 84 degrees."""
+    """Filters; empty means all. `bbox` is WGS 84 degrees.
+
+    `open_at` is an aware moment at which a venue is in one of the states of `opening`.
+    """
 
     text: str = ""
     kinds: tuple[str, ...] = ()
@@ -24,6 +28,7 @@ class VenueQuery:
     designations: tuple[str, ...] = ()
     open_at: datetime | None = None
     bbox: Box | None = None
+    opening: tuple[OpeningState, ...] = (OpeningState.OPEN,)
 
     @property
     def only_kinds(self) -> bool:
@@ -32,7 +37,16 @@ class VenueQuery:
 
     def key(self) -> tuple[str, ...]:
         """What a cached reply depends on besides the data; the moment is told by its state's key."""
-        return (self.text, *sorted(self.kinds), "|", self.region, *self.audiences, "|", *self.designations)
+        return (
+            self.text,
+            *sorted(self.kinds),
+            "|",
+            self.region,
+            *self.audiences,
+            "|",
+            *self.designations,
+            *self.opening,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,10 @@ class Conditions:
 
 
 def conditions(query: VenueQuery, *, found_ids: list[str] | None, open_hours: list[int] | None) -> Conditions:
-    """The WHERE of a query; `found_ids` are the text's hits, `open_hours` the expressions open then."""
+    """The WHERE of a query; `found_ids` are the text's hits, `open_hours` the expressions in the states asked for.
+
+    Where “unknown” is asked for, a venue without any expression is meant too.
+    """
     parts = ["v.status = 'published'"]
     params: dict[str, Any] = {}
     if found_ids is not None:
@@ -84,7 +101,8 @@ def conditions(query: VenueQuery, *, found_ids: list[str] | None, open_hours: li
         )
         params["levels"] = list(query.designations)
     if open_hours is not None:
-        parts.append("v.hours_id = ANY(%(open_hours)s::bigint[])")
+        without = "v.hours_id IS NULL OR " if OpeningState.UNKNOWN in query.opening else ""
+        parts.append(f"({without}v.hours_id = ANY(%(open_hours)s::bigint[]))")
         params["open_hours"] = open_hours
     if query.bbox is not None:
         box = query.bbox

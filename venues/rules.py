@@ -13,9 +13,9 @@ from core.contacts import mobile_number
 from core.errors import Sentence
 from core.geo import LonLat
 from venues.facts import VenueFacts
+from venues.hours.sentences import why_not_told
 from venues.models.report import ReportKind
 from venues.models.venue import VenueStatus
-from venues.opening import why_not_an_expression
 
 LONGEST_REPORT = 1000
 LONGEST_CONTACT = 254
@@ -62,12 +62,16 @@ class Known:
     townships: Collection[str]
 
 
-def what_is_wrong(facts: VenueFacts, known: Known) -> dict[str, list[Sentence]]:
-    """Sentences by field; empty if the facts can be stored."""
+def what_is_wrong(facts: VenueFacts, known: Known, *, hours_before: str = "") -> dict[str, list[Sentence]]:
+    """Sentences by field; empty if the facts can be stored.
+
+    Opening hours that are stored already, `hours_before`, refuse no change of something else.
+    """
     wrong: dict[str, list[Sentence]] = {}
     for name, sentence in (
         *_too_long(facts),
         *_wrong_words(facts, known),
+        *_wrong_hours(facts, hours_before),
         *_wrong_place(facts, known),
         *_wrong_numbers(facts),
         *_wrong_titles(facts, known),
@@ -101,8 +105,6 @@ def _wrong_words(facts: VenueFacts, known: Known) -> Wrong:
         wrong.append(("kind", _("没有这种场馆类型。")))
     elif facts.sub_kind and facts.sub_kind not in known.sub_kinds[facts.kind]:
         wrong.append(("sub_kind", _("这个子类型不属于所选类型。")))
-    if facts.opening_hours and why_not_an_expression(facts.opening_hours):
-        wrong.append(("opening_hours", _("开放时间不能识别，请按 Tu-Su 09:00-17:00; PH 09:00-17:00 的写法填写。")))
     for field, words, vocabulary in (
         ("audiences", facts.audiences, known.audiences),
         ("accessibility", facts.accessibility, known.accessibility),
@@ -114,6 +116,13 @@ def _wrong_words(facts: VenueFacts, known: Known) -> Wrong:
         if url and not is_web_address(url):
             wrong.append((field, _("网址要以 http:// 或 https:// 开头。")))
     return wrong
+
+
+def _wrong_hours(facts: VenueFacts, before: str) -> Wrong:
+    if not facts.opening_hours or facts.opening_hours == before:
+        return []
+    sentence = why_not_told(facts.opening_hours)
+    return [("opening_hours", sentence)] if sentence else []
 
 
 def is_web_address(url: str) -> bool:

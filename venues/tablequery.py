@@ -20,6 +20,7 @@ class Answer(StrEnum):
 
 NO_POSITION = "none"
 NO_UNIT = "none"
+UNREAD = "unread"  # hours that are there and can't be read
 NEWEST_FIRST = "-changed"
 # The names by which columns are sorted in the address, and what each sorts by.
 SORTS = {
@@ -45,7 +46,7 @@ class TableQuery:
     verification: str = ""
     position: str = ""  # a position quality, or `NO_POSITION`
     photo: str = ""
-    hours: str = ""
+    hours: str = ""  # an answer, or `UNREAD`
     demonstration: str = ""
     sort: str = NEWEST_FIRST
     page: int = 1

@@ -38,6 +38,12 @@ def remind_of_verification() -> int:
 
 
 @shared_task
+def tell_of_unread_hours() -> int:
+    """Tell keepers of opening hours that can't be read; returns how many notices were new."""
+    return services.tell_of_unread_hours(now=timezone.now())
+
+
+@shared_task
 def escalate_reviews() -> int:
     """Tell the office what waits for review too long; returns how many notices were new."""
     return services.escalate_reviews(now=timezone.now())

@@ -15,6 +15,7 @@ from activities.selectors.coming import session_card, sessions_near
 from core.geo import LonLat, lonlat
 from core.language import in_language
 from core.reference import read_city
+from venues.hours.places import place_of
 from venues.models import TourStop, Venue
 from venues.query import Nearby, VenueQuery
 from venues.selectors.features import Reading, venues_listed
@@ -113,7 +114,7 @@ def _venue(shown: dict[str, Any], venue: Venue, now: datetime, known: Words) -> 
         "distance": shown["distance_text"],
         "admission": admission_label(venue.admission, known),
         "summary": in_language(venue.summary, venue.summary_en),
-        "week": week_of(venue.hours.expression, now) if venue.hours else [],
+        "week": week_of(venue.hours.expression, now, place=place_of(venue.hours.near)) if venue.hours else [],
         "qr": code(settings.SITE_URL + shown["url"]),
     }
 

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from core.geo import Box, LonLat
 from core.web.leftout import leave_out
 from core.web.params import Params
+from venues.hours.language import OpeningState
 from venues.query import Nearby, VenueQuery
 from venues.selectors.vocabulary import words
 
 PAGE_SIZE = 20
 MAX_PAGE = 50
 NEAR_RADIUS_M = 100_000
+JOINED = frozenset({"kind", "open"})  # parameters that are lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class MapQuery:
     kinds: tuple[str, ...]
     region: str
     open_now: bool
+    with_unknown: bool  # besides what is open now, that of which nobody knows
     page: int
     bbox: Box | None
     place: LonLat | None
@@ -36,6 +39,7 @@ class MapQuery:
             kinds=self.kinds,
             region=self.region,
             open_at=now if self.open_now else None,
+            opening=(OpeningState.OPEN, OpeningState.UNKNOWN) if self.with_unknown else (OpeningState.OPEN,),
             bbox=None if self.place else self.bbox,
         )
 
@@ -44,8 +48,8 @@ class MapQuery:
 
 
 def values_of(request: HttpRequest) -> dict[str, str]:
-    """The parameters; a form without scripts sends a kind for each box that is ticked."""
-    return {name: ",".join(values) if name == "kind" else values[-1] for name, values in request.GET.lists() if values}
+    """The parameters; a form without scripts sends one for each box that is ticked."""
+    return {name: ",".join(values) if name in JOINED else values[-1] for name, values in request.GET.lists() if values}
 
 
 def map_query(request: HttpRequest) -> MapQuery:
@@ -55,11 +59,13 @@ def map_query(request: HttpRequest) -> MapQuery:
     region = params.raw("region")
     if region and region not in {choice.code for choice in known.choices()}:
         params.wrong("region", _("没有这个县区，请重新选择。"))
+    opening = params.choices("open", ["now", "unknown"])
     found = MapQuery(
         q=params.text("q"),
         kinds=params.choices("kind", known.kinds),
         region=region,
-        open_now=bool(params.choices("open", ["now"])),
+        open_now="now" in opening,
+        with_unknown={"now", "unknown"} <= set(opening),
         page=params.whole("page", low=1, high=MAX_PAGE, default=1),
         bbox=params.box("bbox"),
         place=params.place(),

@@ -14,7 +14,7 @@ from portal.web.mapactivities import activities_list, are_activities_asked, day_
 from portal.web.mapquery import MAX_PAGE, PAGE_SIZE, MapQuery, map_query
 from portal.web.pagedata import map_page_data
 from venues.query import VenueQuery
-from venues.selectors.features import Reading, counts_by, venues_listed
+from venues.selectors.features import Reading, count_unknown, counts_by, venues_listed
 from venues.selectors.pages import card
 from venues.selectors.tours import are_stops_soon
 from venues.selectors.vocabulary import words
@@ -53,6 +53,7 @@ def _list(request: HttpRequest, query: MapQuery) -> dict[str, Any]:
         query.filters(now), Reading.at(now), near=query.near(), offset=offset, limit=PAGE_SIZE
     )
     known = words()
+    more = count_unknown(query.filters(now)) if query.open_now else None
     next_url = ""
     if offset + len(features) < total and query.page < MAX_PAGE and features:
         parameters = request.GET.copy()
@@ -60,7 +61,22 @@ def _list(request: HttpRequest, query: MapQuery) -> dict[str, Any]:
             parameters.pop(name, None)
         parameters["page"] = str(query.page + 1)
         next_url = f"{request.path}?{parameters.urlencode()}"
-    return {"query": query, "venues": [card(f, known) for f in features], "total": total, "next_url": next_url}
+    return {
+        "query": query,
+        "venues": [card(f, known) for f in features],
+        "total": total,
+        "next_url": next_url,
+        "unknown_hours": more,
+        "with_unknown_url": _with_unknown(request) if more else "",
+    }
+
+
+def _with_unknown(request: HttpRequest) -> str:
+    parameters = request.GET.copy()
+    for name in ("fragment", "lon", "lat", "bbox", "page"):
+        parameters.pop(name, None)
+    parameters["open"] = "now,unknown"
+    return f"{request.path}?{parameters.urlencode(safe=',')}"
 
 
 def _tours() -> dict[str, Any]:

@@ -10,6 +10,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-audit": {"task": "core.tasks.seal_audit", "schedule": 10 * 60},
     "verify-audit": {"task": "core.tasks.verify_audit", "schedule": 24 * 60 * 60},
     "remind-of-verification": {"task": "venues.tasks.remind_of_verification", "schedule": 24 * 60 * 60},
+    "tell-of-unread-hours": {"task": "venues.tasks.tell_of_unread_hours", "schedule": 24 * 60 * 60},
     "escalate-reviews": {"task": "venues.tasks.escalate_reviews", "schedule": 24 * 60 * 60},
     "escalate-activities": {"task": "activities.tasks.escalate_activities", "schedule": 24 * 60 * 60},
     "expire-offers": {"task": "activities.tasks.expire_offers_everywhere", "schedule": 60},

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+import time_machine
 from django.test import Client
 
 from activities.models import Activity, Session
@@ -65,6 +66,25 @@ def test_a_rule_arranges_sessions_and_skips_holidays_without_saving(editor: Clie
     assert days == [date(2027, 3, 6), date(2027, 3, 13), date(2027, 3, 27)]
     assert "3.20" in answer.content.decode()
     assert Session.objects.filter(activity=draft).count() == before
+
+
+def test_a_year_without_its_holidays_is_told(editor: Client, draft: Activity) -> None:
+    """Nothing can be avoided that nobody has entered: the step and the preview say so."""
+    SpecialDay.objects.filter(date__year=2027).delete()
+    row = {"day": "2026-12-19", "start": "09:30", "until": "11:00"}
+    rule = {"repeat-every": "week", "repeat-until": "2027-01-16", "repeat-skip_holidays": "on", "arrange": "1"}
+    told = "2027 年的放假安排还没有录入，没有避开任何一天。"
+    address = step_of(draft, "when")
+    assert told in editor.post(address, {**rows(row), **rule}).context["arranged"].sentences
+    del rule["repeat-skip_holidays"]
+    assert told not in editor.post(address, {**rows(row), **rule}).context["arranged"].sentences
+    this_year = rule | {"repeat-until": "2026-12-26", "repeat-skip_holidays": "on"}
+    assert told not in editor.post(address, {**rows(row), **this_year}).context["arranged"].sentences
+    with time_machine.travel(datetime(2026, 11, 1, 9, 0, tzinfo=ZONE)):
+        assert "2027 年的放假安排还没有录入，那一年的假日避不开。" in editor.get(address).content.decode()
+    SpecialDay.objects.create(date=date(2027, 1, 1), kind="holiday", name="元旦")
+    with time_machine.travel(datetime(2026, 11, 1, 9, 0, tzinfo=ZONE)):
+        assert "避不开" not in editor.get(address).content.decode()
 
 
 def test_the_longest_rule_can_be_saved(editor: Client, draft: Activity) -> None:

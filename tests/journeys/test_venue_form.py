@@ -188,6 +188,22 @@ def test_hours_beyond_the_week_stay_as_they_were_written(visitors: Visitors, sta
     expect(page.locator("#hours-beyond")).to_be_visible()
 
 
+def test_hours_in_words_fill_the_week_and_are_told_in_words(visitors: Visitors, staff: dict[str, str]) -> None:
+    page = open_as(staff["journey-one"], visitors, NEW)
+    begun(page, visitors, f"{NAME}文字")
+    page.goto(page.url.replace("/where/", "/hours/"))
+    visitors.settle(page)
+    page.locator("#hours-text summary").click()
+    page.locator("[name=opening_hours]").fill("周二至周日 9:00-17:00，周一闭馆，节假日开放")
+    expect(page.locator("#hours-preview .hours-words")).to_have_text("周二至周日 09:00–17:00；法定节假日 09:00–17:00")
+    expect(page.locator("#hours-grid .hours-day.is-open")).to_have_count(6)
+    onwards(page, visitors, "offer")
+    page.go_back()
+    page.reload()
+    visitors.settle(page)
+    assert page.locator("[name=opening_hours]").input_value() == "Tu-Su 09:00-17:00; PH 09:00-17:00"
+
+
 def test_of_two_editors_the_later_one_compares_and_chooses(
     visitors: Visitors, size: str, staff: dict[str, str], django_db_blocker: Any
 ) -> None:
@@ -236,8 +252,8 @@ def test_without_scripts_the_form_is_filled_in_all_the_same(
     page.locator("#hours-text summary").click()
     page.locator("[name=opening_hours]").fill("九点开门")
     page.locator("#venue-form .form-actions .button").first.click()
-    expect(page.locator("#wrong")).to_contain_text("开放时间不能识别")
-    page.locator("[name=opening_hours]").fill("Tu-Su 09:00-17:00; PH off")
+    expect(page.locator("#wrong")).to_contain_text("没有读懂“9点开门”")
+    page.locator("[name=opening_hours]").fill("周二至周日 9:00—17:00，周一闭馆，法定节假日休息")
     onwards(page, visitors, "offer")
     onwards(page, visitors, "photos")
     page.locator("[name=added]").set_input_files(photo_file(tmp_path))

@@ -4,7 +4,16 @@ import "./browser.js";
 
 const { activityQuery, EMPTY, filterQuery, isFiltered, listQuery, parseAddress, parseView, writeAddress } = await import("map/address");
 
-const STATE = { q: "科技 馆", kinds: ["science_museum", "e_station"], region: "450203", open: true, near: true, week: "2026-W48", show: "", when: "", from: "", to: "", view: { zoom: 12, lat: 24.32561, lon: 109.40851 } };
+const STATE = { q: "科技 馆", kinds: ["science_museum", "e_station"], region: "450203", open: "now", near: true, week: "2026-W48", show: "", when: "", from: "", to: "", view: { zoom: 12, lat: 24.32561, lon: 109.40851 } };
+
+test("what is open now may include that of which nobody knows", () => {
+  assert.equal(parseAddress("?open=now").open, "now");
+  assert.equal(parseAddress("?open=now&open=unknown").open, "now,unknown");
+  assert.equal(parseAddress("?open=unknown").open, "");
+  const state = { ...EMPTY, open: "now,unknown" };
+  assert.equal(writeAddress(state), "?open=now,unknown");
+  assert.equal(filterQuery(state), "open_at=now&opening=open,unknown");
+});
 
 test("what the server could not read of an address is not asked for again", () => {
   assert.deepEqual(parseAddress("?kind=nothing&region=450202&open=now", ["kind"]), { ...EMPTY, region: "450202", open: true });

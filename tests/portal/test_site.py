@@ -71,6 +71,28 @@ def test_open_now_lists_the_open_alone() -> None:
     assert total(html) == len(api) > 0
 
 
+def test_open_now_tells_how_many_more_are_not_known() -> None:
+    """Those of which nobody knows are not hidden without a word, and can be shown with the open ones."""
+    with time_machine.travel(datetime(2026, 11, 25, 10, tzinfo=ZONE), tick=False):
+        html = get("/?fragment=list&open=now").content.decode()
+        api = get("/api/v1/venues/?open_at=now&limit=500").json()
+        both = get("/api/v1/venues/?open_at=now&opening=open,unknown&limit=500").json()
+        together = get("/?fragment=list&open=now,unknown").content.decode()
+        without_scripts = get("/?fragment=list&open=now&open=unknown").content.decode()
+        near = get("/api/v1/venues/nearby?lon=109.41&lat=24.32&radius=3000&open_at=now").json()
+        plain = get("/api/v1/venues/?limit=1").json()
+    unknown = api["unknown_hours"]
+    assert unknown > 0
+    assert f"另有 {unknown} 处开放时间不详" in html
+    assert 'href="/?open=now,unknown"' in html
+    assert len(both["features"]) == len(api["features"]) + unknown
+    assert {one["properties"]["opening"]["state"] for one in both["features"]} == {"open", "unknown"}
+    assert total(together) == total(without_scripts) == len(both["features"])
+    assert "另有" not in together
+    assert 0 < near["unknown_hours"] < unknown
+    assert (both["unknown_hours"], plain["unknown_hours"]) == (None, None)
+
+
 def test_the_visitors_place_never_gets_into_a_link() -> None:
     html = get("/?fragment=list&near=me&lon=109.4123&lat=24.3123").content.decode()
     assert "109.4123" not in html

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from core.clock import ZONE
 from tests.conftest import client_of
-from venues.opening import why_not_an_expression
+from venues.hours.sentences import why_not_told
 from venues.selectors.hourspreview import hours_preview
 
 pytestmark = pytest.mark.django_db
@@ -82,4 +82,4 @@ def test_what_the_form_rewrites_means_the_same_on_every_day(expression: str, rew
 
 @pytest.mark.parametrize("expression", [two for _, two in TABLE if two is not None])
 def test_the_server_reads_whatever_the_form_writes(expression: str) -> None:
-    assert why_not_an_expression(expression) is None
+    assert why_not_told(expression) is None

@@ -7,17 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.clock import ZONE
+from venues.hours.sentences import why_not_told
 from venues.models import SpecialDayKind
-from venues.opening import DayReason, OpeningState, SpecialDayInfo, day_plan, opening_at, why_not_an_expression
+from venues.opening import Calendar, DayReason, OpeningState, SpecialDayInfo, day_plan, opening_at
 
 NATIONAL_DAY = date(2026, 10, 1)  # a Thursday
 WORKING_SATURDAY = date(2026, 10, 10)
 SANYUESAN = date(2025, 3, 31)  # a Monday
-CALENDAR = {
-    NATIONAL_DAY: SpecialDayInfo(SpecialDayKind.HOLIDAY, "国庆节", "National Day"),
-    WORKING_SATURDAY: SpecialDayInfo(SpecialDayKind.WORKDAY, "国庆节调休", ""),
-    SANYUESAN: SpecialDayInfo(SpecialDayKind.FESTIVAL_HOLIDAY, "三月三", ""),
-}
+CALENDAR = Calendar(
+    {
+        NATIONAL_DAY: SpecialDayInfo(SpecialDayKind.HOLIDAY, "国庆节", "National Day"),
+        WORKING_SATURDAY: SpecialDayInfo(SpecialDayKind.WORKDAY, "国庆节调休", ""),
+        SANYUESAN: SpecialDayInfo(SpecialDayKind.FESTIVAL_HOLIDAY, "三月三", ""),
+    }
+)
 OPEN, CLOSED, UNKNOWN = OpeningState.OPEN, OpeningState.CLOSED, OpeningState.UNKNOWN
 MUSEUM = "Tu-Su 09:00-17:00; PH 09:00-18:00"
 OFFICE = "Mo-Fr 08:00-12:00,15:00-18:00"
@@ -105,7 +108,7 @@ def test_utc_moments_are_read_in_the_citys_time() -> None:
 
 @pytest.mark.parametrize("text", ["9点到5点", "Mo-Fr 25:00-26:00x", "; ; ;;x", "a" * 200, "Mo-Fr 09:00–"])
 def test_an_unreadable_expression_is_told(text: str) -> None:
-    assert why_not_an_expression(text)
+    assert why_not_told(text)
 
 
 HOURS = st.sampled_from([MUSEUM, OFFICE, "24/7", "Mo-Su 08:00-18:00", "Fr-Sa 18:00-02:00", "Sa,Su,PH 09:00-17:00"])

@@ -7,11 +7,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from core.web.params import Params
+from venues.hours.language import OpeningState
 from venues.models import Vocabulary
 from venues.query import Nearby, VenueQuery
 from venues.selectors.vocabulary import words
 
-FILTERS = ("kind", "region", "q", "open_at", "audience", "designation")
+FILTERS = ("kind", "region", "q", "open_at", "opening", "audience", "designation")
 MAX_RADIUS_M = 100_000
 DEFAULT_RADIUS_M = 5_000
 
@@ -25,8 +26,14 @@ def venue_query(params: Params, *, now: datetime, with_box: bool) -> VenueQuery:
         audiences=params.choices("audience", known.terms[Vocabulary.AUDIENCE]),
         designations=params.choices("designation", known.terms[Vocabulary.DESIGNATION_LEVEL]),
         open_at=params.moment("open_at", now=now),
+        opening=_states(params),
         bbox=params.box("bbox") if with_box else None,
     )
+
+
+def _states(params: Params) -> tuple[OpeningState, ...]:
+    chosen = params.choices("opening", [state.value for state in OpeningState])
+    return tuple(OpeningState(state) for state in chosen) or (OpeningState.OPEN,)
 
 
 def kinds_and_region(params: Params) -> VenueQuery:

@@ -87,14 +87,22 @@ def feature(properties: Schema, geometry: Schema) -> Schema:
     )
 
 
-def collection(item: Schema) -> Schema:
+def collection(item: Schema, **more: Schema) -> Schema:
     return closed(
         {
             "type": {"const": "FeatureCollection"},
             "features": {"type": "array", "items": item},
             "next": nullable("string", format="uri"),
+            **more,
         }
     )
+
+
+UNKNOWN_HOURS = nullable(
+    "integer",
+    minimum=0,
+    description="With open_at: how many more there are of which nobody knows whether they are open.",
+)
 
 
 VENUE = feature(VENUE_PROPERTIES, POINT)
@@ -155,6 +163,7 @@ FILTER_PARAMETERS = [
     parameter("region", OpenApiTypes.STR, "Code of a county, township or functional zone."),
     parameter("q", {"type": "string", "maxLength": 100}, "Name, alias, address, pinyin or initials."),
     parameter("open_at", OpenApiTypes.STR, "now, or an ISO 8601 time: only venues open then."),
+    parameter("opening", OpenApiTypes.STR, "With open_at: the states asked for, such as open,unknown; open by itself."),
     parameter("audience", OpenApiTypes.STR, "Audiences, separated by commas."),
     parameter("designation", OpenApiTypes.STR, "Levels of designation, separated by commas."),
     LANG,

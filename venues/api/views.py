@@ -18,7 +18,7 @@ from venues.api import schema
 from venues.api.parse import language, list_request, nearby_request
 from venues.models import RegionLevel
 from venues.query import VenueQuery
-from venues.selectors.features import Reading, decode_cursor, venue_feature, venues_nearby, venues_page
+from venues.selectors.features import Reading, count_unknown, decode_cursor, venue_feature, venues_nearby, venues_page
 from venues.selectors.merged import leads_to
 from venues.selectors.opening import opening_table
 from venues.selectors.regions import regions_geojson
@@ -34,10 +34,11 @@ def reading_etag(reading: Reading, query: VenueQuery | None, *more: object) -> s
     )
 
 
-def collection(features: str, next_url: str | None) -> str:
-    """A FeatureCollection around ready Features."""
+def collection(features: str, next_url: str | None, **more: int | None) -> str:
+    """A FeatureCollection around ready Features, with further numbers."""
     following = f'"{next_url}"' if next_url else "null"
-    return f'{{"type":"FeatureCollection","features":{features},"next":{following}}}'
+    members = "".join(f',"{name}":{"null" if number is None else number}' for name, number in more.items())
+    return f'{{"type":"FeatureCollection","features":{features},"next":{following}{members}}}'
 
 
 class VenueListView(PublicReadView):
@@ -51,7 +52,7 @@ class VenueListView(PublicReadView):
             schema.parameter("limit", {"type": "integer", "minimum": 1, "maximum": 500, "default": 100}, "Page size."),
             schema.parameter("cursor", OpenApiTypes.STR, "From the previous page's `next`."),
         ],
-        responses=schema.replies(schema.collection(schema.VENUE)),
+        responses=schema.replies(schema.collection(schema.VENUE, unknown_hours=schema.UNKNOWN_HOURS)),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         now = timezone.now()
@@ -67,7 +68,8 @@ class VenueListView(PublicReadView):
             parameters = request.GET.copy()
             parameters["cursor"] = following
             next_url = f"{request.build_absolute_uri(request.path)}?{parameters.urlencode()}"
-        return public(HttpResponse(collection(features, next_url), content_type=GEOJSON), etag)
+        body = collection(features, next_url, unknown_hours=count_unknown(query))
+        return public(HttpResponse(body, content_type=GEOJSON), etag)
 
 
 class VenueNearbyView(PublicReadView):
@@ -88,7 +90,7 @@ class VenueNearbyView(PublicReadView):
             schema.parameter("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "How many."),
             *schema.FILTER_PARAMETERS,
         ],
-        responses=schema.replies(schema.collection(schema.NEAR_VENUE)),
+        responses=schema.replies(schema.collection(schema.NEAR_VENUE, unknown_hours=schema.UNKNOWN_HOURS)),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         now = timezone.now()
@@ -97,7 +99,8 @@ class VenueNearbyView(PublicReadView):
         etag = reading_etag(reading, query, near)
         if not_modified(request, etag):
             return unchanged(etag)
-        return public(HttpResponse(collection(venues_nearby(query, near, reading), None), content_type=GEOJSON), etag)
+        body = collection(venues_nearby(query, near, reading), None, unknown_hours=count_unknown(query, near))
+        return public(HttpResponse(body, content_type=GEOJSON), etag)
 
 
 class VenueView(PublicReadView):

@@ -14,6 +14,7 @@ from core.errors import Sentence
 from core.geo import lonlat
 from core.language import in_language
 from core.sheets import Value
+from venues.hours.words import hours_words
 from venues.models import Designation, PositionQuality, Venue, VenueStatus, Vocabulary
 from venues.selectors.vocabulary import words
 
@@ -88,6 +89,10 @@ def _admission(venue: Venue, reading: Reading) -> Value:
     return reading.words.term(Vocabulary.ADMISSION, venue.admission)
 
 
+def _hours_words(venue: Venue, reading: Reading) -> Value:
+    return hours_words(venue.hours.expression) if venue.hours else None
+
+
 def _designations(venue: Venue, reading: Reading) -> Value:
     return TITLE_SEPARATOR.join(_title(title, reading) for title in venue.designations.all())
 
@@ -124,6 +129,7 @@ COLUMNS = (
         14,
     ),
     VenueColumn("opening_hours", _("开放时间"), _hours, 30),
+    VenueColumn("opening_hours_words", _("开放时间（文字）"), _hours_words, 36),
     VenueColumn(
         "admission", _("门票"), lambda venue, reading: reading.words.term(Vocabulary.ADMISSION, venue.admission), 12
     ),

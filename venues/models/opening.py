@@ -5,23 +5,31 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import CodeField
+from venues.hours.words import hours_words
 
 
 class OpeningHours(models.Model):
     """开放时间 — one expression in the OpenStreetMap syntax, shared by the venues that keep it.
 
     Many venues share few expressions, so what is open at a moment is found by evaluating each
-    expression once.
+    expression once. One that follows the sun is shared by venues near each other only.
     """
 
-    expression = models.CharField(_("开放时间（OSM 语法）"), max_length=255, unique=True)
+    expression = models.CharField(_("开放时间（OSM 语法）"), max_length=255)
+    near = models.CharField(_("按哪里的日出日落"), max_length=20, blank=True, default="")
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["expression", "near"], name="hours_once_a_place")]
         verbose_name = _("开放时间")
         verbose_name_plural = _("开放时间")
 
     def __str__(self) -> str:
         return self.expression
+
+    @property
+    def words(self) -> str:
+        """The expression in the language of the moment."""
+        return hours_words(self.expression)
 
 
 class SpecialDayKind(StrEnum):

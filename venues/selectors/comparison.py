@@ -9,8 +9,9 @@ from core.geo import LonLat, metres_between, to_wgs84
 from venues.differences import COMPARED, brought_together, differences
 from venues.facts import GivenPlace, VenueFacts
 from venues.factsjson import facts_from_json
+from venues.hours.sentences import why_not_told
+from venues.hours.words import hours_words
 from venues.models import Venue, VenueRevision
-from venues.opening import why_not_an_expression
 from venues.selectors.opening import week_of
 from venues.selectors.wording import Units, label_of, lines_of, text_of, unit_names
 from venues.selectors.workingcopy import facts_of
@@ -118,8 +119,8 @@ def _entries(text: str, own: list[str], others: list[str]) -> Side:
 
 
 def _week(expression: str, now: datetime) -> Side:
-    readable = bool(expression) and not why_not_an_expression(expression)
-    return Side(expression, week=week_of(expression, now) if readable else [])
+    readable = bool(expression) and not why_not_told(expression)
+    return Side(hours_words(expression), week=week_of(expression, now) if readable else [])
 
 
 def _place(given: GivenPlace | None) -> LonLat | None:

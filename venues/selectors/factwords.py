@@ -12,6 +12,7 @@ from accounts.models import Unit
 from core.geo import Datum
 from venues.differences import Difference
 from venues.facts import GivenPlace, VenueFacts
+from venues.hours.words import hours_words
 from venues.models import PositionQuality, Venue, Vocabulary
 from venues.selectors.vocabulary import Words, words
 
@@ -129,6 +130,7 @@ SAYINGS: dict[str, Callable[[Any, Words], str]] = {
     "operator_id": _unit,
     "given": _place,
     "entrances": _places,
+    "opening_hours": lambda value, _known: hours_words(value),
     "position_quality": lambda value, _known: str(PositionQuality(value).label),
     "admission": _admission,
     "audiences": _terms(Vocabulary.AUDIENCE),

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -51,7 +51,7 @@ def where_of(query: VenueQuery) -> Conditions:
     found = None
     if query.text:
         found = [hit.object_id for hit in search(query.text, types=[SEARCH_TYPE], limit=MOST_TEXT_HITS)]
-    open_hours = opening_table(query.open_at).ids(OpeningState.OPEN) if query.open_at else None
+    open_hours = opening_table(query.open_at).ids(*query.opening) if query.open_at else None
     return conditions(query, found_ids=found, open_hours=open_hours)
 
 
@@ -192,6 +192,18 @@ def count_venues(where: Conditions) -> int:
     """How many published venues a query means."""
     [(total,)] = fetch_planned_anew(f"SELECT count(*) FROM venues_venue AS v WHERE {where.sql}", where.params)
     return int(total)
+
+
+def count_unknown(query: VenueQuery, near: Nearby | None = None) -> int | None:
+    """How many more venues a query for open ones might mean: those of which nobody knows; None for other queries."""
+    if query.open_at is None or OpeningState.UNKNOWN in query.opening:
+        return None
+    where = where_of(replace(query, opening=(OpeningState.UNKNOWN,)))
+    if near is None:
+        return count_venues(where)
+    around = {"lon": near.place.lon, "lat": near.place.lat, "radius": near.radius_m}
+    within = Conditions(f"{where.sql} AND ST_DWithin({GEOGRAPHY}, {HERE}, %(radius)s)", {**where.params, **around})
+    return count_venues(within)
 
 
 def counts_by(column: str, query: VenueQuery) -> dict[str, int]:

@@ -6,9 +6,13 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from core.clock import city_day, days_from
+from core.geo import LonLat, to_wgs84
+from venues.facts import VenueFacts
+from venues.hours.entry import entered_hours
+from venues.hours.words import hours_words
 from venues.models import OpeningHours, SpecialDayKind
-from venues.opening import Calendar, DayPlan, OpeningState, day_plan, why_not_an_expression
-from venues.selectors.opening import calendar_around, day_text, special_name
+from venues.opening import Calendar, DayPlan, OpeningState, day_plan
+from venues.selectors.opening import calendar_around, day_note, day_text
 
 WEEKS = 4
 LONGEST = OpeningHours._meta.get_field("expression").max_length or 0
@@ -34,6 +38,8 @@ class HoursPreview:
 
     weeks: tuple[tuple[PreviewDay | None, ...], ...] = ()
     problem: str = ""
+    words: str = ""
+    expression: str = ""  # as it will be kept
 
     @property
     def weekday_names(self) -> list[str]:
@@ -46,33 +52,38 @@ class HoursPreview:
         return tuple(day for week in self.weeks for day in week if day is not None and day.note)
 
 
-def hours_preview(expression: str, now: datetime) -> HoursPreview:
-    """Four weeks from today on; nothing but a sentence for what can't be read."""
-    text = expression.strip()
+def hours_preview_of(facts: VenueFacts, now: datetime, typed: str | None = None) -> HoursPreview:
+    """The same at a venue's own place; what is typed stands in for what the facts say."""
+    given = facts.given
+    place = to_wgs84(given.place, given.datum) if given else None
+    return hours_preview(facts.opening_hours if typed is None else typed, now, place)
+
+
+def hours_preview(typed: str, now: datetime, place: LonLat | None = None) -> HoursPreview:
+    """Four weeks from today on, of words or of the syntax; nothing but a sentence for what can't be read."""
+    entered = entered_hours(typed)
+    text = entered.expression
     if not text:
         return HoursPreview(problem=_("还没有填写开放时间，公众会看到“开放时间不详”。"))
-    if len(text) > LONGEST:
-        return HoursPreview(
-            problem=_("开放时间写得太长，请缩短说明文字（最多 %(longest)d 个字符）。") % {"longest": LONGEST}
-        )
-    if "\x00" in text or why_not_an_expression(text):
-        return HoursPreview(problem=_("开放时间不能识别，请按 Tu-Su 09:00-17:00; PH 09:00-17:00 的写法填写。"))
+    if entered.problem:
+        return HoursPreview(problem=str(entered.problem))
     today = city_day(now)
     calendar = calendar_around(now, days=WEEKS * 7 + 1)
     days: list[PreviewDay | None] = [None] * today.weekday()
-    days += [_day(text, day, today, calendar) for day in days_from(today, WEEKS * 7)]
+    days += [_day(text, day, today, calendar, place) for day in days_from(today, WEEKS * 7)]
     days += [None] * (-len(days) % 7)
-    return HoursPreview(tuple(tuple(days[start : start + 7]) for start in range(0, len(days), 7)))
+    weeks = tuple(tuple(days[start : start + 7]) for start in range(0, len(days), 7))
+    return HoursPreview(weeks, words=hours_words(text), expression=text)
 
 
-def _day(expression: str, day: date, today: date, calendar: Calendar) -> PreviewDay:
-    plan = day_plan(expression, day, calendar)
+def _day(expression: str, day: date, today: date, calendar: Calendar, place: LonLat | None) -> PreviewDay:
+    plan = day_plan(expression, day, calendar, place)
     return PreviewDay(
         day=day,
         date_text=day_text(day),
         state=plan.state.value,
         spans=_spans(plan),
-        note=special_name(plan),
+        note=day_note(plan),
         comment=next((span.comment for span in plan.spans if span.comment), ""),
         is_today=day == today,
         is_workday=plan.special is not None and plan.special.kind is SpecialDayKind.WORKDAY,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.clock import city_day
 from core.geo import LonLat, lonlat
 from core.language import in_language
+from venues.hours.words import public_hours_words
 from venues.models import PositionQuality, Venue, Vocabulary
 from venues.navigation import navigation_links
 from venues.query import Nearby, VenueQuery
@@ -81,7 +82,8 @@ def venue_page(venue: Venue, now: datetime) -> dict[str, Any]:
         "position_quality": venue.position_quality,
         "is_approximate": venue.position_quality == PositionQuality.APPROXIMATE,
         "opening": opening_json(opening, now),
-        "week": week_of(venue.hours.expression, now) if venue.hours else [],
+        "hours_words": public_hours_words(venue.hours.expression) if venue.hours else "",
+        "week": week_of(venue.hours.expression, now, place=place) if venue.hours else [],
         "designations": designations(venue, now, known),
         "photos": shown_photos(venue),
         "navigation": navigation_links(target, venue.name, venue.address) if target else [],

@@ -17,7 +17,8 @@ from venues.models import Region, Venue, VenuePhoto, VenueRevision, VenueStatus
 from venues.models.venue import VenueQuerySet
 from venues.query import SEARCH_TYPE
 from venues.rules import verified_since
-from venues.tablequery import NO_POSITION, NO_UNIT, SORTS, Answer, TableQuery, Verification
+from venues.selectors.unreadhours import unread_hours
+from venues.tablequery import NO_POSITION, NO_UNIT, SORTS, UNREAD, Answer, TableQuery, Verification
 
 PER_PAGE = 50
 LAST_PAGE = 400  # further down nobody reads; filters lead there
@@ -53,12 +54,19 @@ def _conditions(query: TableQuery, today: date) -> Iterator[Q]:
     if query.position:
         none = query.position == NO_POSITION
         yield Q(point__isnull=True) if none else Q(point__isnull=False, position_quality=query.position)
+    yield from _answers(query)
+
+
+def _answers(query: TableQuery) -> Iterator[Q]:
+    """What is asked to be there, or not to be."""
     for answer, there in (
         (query.photo, Q(Exists(VenuePhoto.objects.filter(venue=OuterRef("pk"))))),
         (query.hours, Q(hours__isnull=False)),
         (query.demonstration, Q(is_demonstration=True)),
     ):
-        if answer:
+        if answer == UNREAD:
+            yield Q(hours__in=unread_hours())
+        elif answer:
             yield there if answer == Answer.YES else ~there
 
 

@@ -13,7 +13,9 @@ from accounts.permissions import Actor
 from core.clock import city_day
 from venues.models import ErrorReport, RevisionState, Venue, VenueRevision, VenueStatus
 from venues.selectors.review import queue_items, review_queue
+from venues.selectors.unreadhours import venues_with_unread_hours
 from venues.selectors.verification import verification_due, verification_overdue
+from venues.tablequery import UNREAD
 
 SHOWN = 5
 COUNTED_TO = 1_000  # more than a thousand is told as a thousand
@@ -128,7 +130,29 @@ def open_reports(actor: Actor, now: datetime) -> Waiting | None:
     return Waiting(_("公众报错"), reverse("workspace-reports"), counted(rows), items, _("核对后更正，并写一句答复。"))
 
 
-SORTS: list[Sort] = [to_review, returned_venues, returned_changes, open_reports, to_verify, drafts, begun_changes]
+def hours_to_mend(actor: Actor, now: datetime) -> Waiting | None:
+    """Venues whose stored hours can't be read, to their keepers and to the office."""
+    rows = venues_with_unread_hours(actor)
+    items = [
+        WaitingItem(venue.name, reverse("workspace-venue", args=[venue.public_id]), venue.hours.expression)
+        for venue in rows[:SHOWN]
+        if venue.hours
+    ]
+    url = f"{reverse('workspace-venues')}?hours={UNREAD}"
+    hint = _("公众看到的是“开放时间不详”。请重新填写。")
+    return Waiting(_("开放时间读不出来"), url, counted(rows), items, hint)
+
+
+SORTS: list[Sort] = [
+    to_review,
+    returned_venues,
+    returned_changes,
+    open_reports,
+    hours_to_mend,
+    to_verify,
+    drafts,
+    begun_changes,
+]
 
 
 def _run_by(actor: Actor) -> QuerySet[Venue]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit
 from core.geo import Datum, LonLat, to_wgs84
 from venues.facts import GivenDesignation, GivenPlace
+from venues.hours.words import hours_words
 from venues.models import Designation, PositionQuality, Venue, Vocabulary
 from venues.selectors.vocabulary import words
 
@@ -67,6 +68,8 @@ def _one(name: str, value: Any, units: Units) -> str:
 
 
 def _term(name: str, value: str) -> str:
+    if name == "opening_hours":
+        return hours_words(value)
     known = words()
     if name in VOCABULARIES:
         return known.term(VOCABULARIES[name], value)

@@ -2,7 +2,7 @@ from venues.services.calendar import remove_special_day, save_special_day, set_s
 from venues.services.doubles import look_for_doubles, tell_apart
 from venues.services.merging import Merge, follows_merge, merge_venues
 from venues.services.moving import follows_move
-from venues.services.reminders import escalate_reviews, remind_of_verification
+from venues.services.reminders import escalate_reviews, remind_of_verification, tell_of_unread_hours
 from venues.services.reports import (
     apply_proposed_position,
     decide_report,
@@ -65,6 +65,7 @@ __all__ = [
     "submit_revision",
     "submit_venue",
     "tell_apart",
+    "tell_of_unread_hours",
     "verify_venue",
     "withdraw_revision",
     "withdraw_venue",

@@ -14,6 +14,7 @@ from accounts.services import notify
 from core.clock import city_day
 from venues.models import Venue, VenueStatus
 from venues.selectors.review import escalated_queue, queue_items
+from venues.selectors.unreadhours import venues_with_unread_hours
 from venues.selectors.verification import verification_due, verification_overdue
 
 MOST_AT_ONCE = 5_000
@@ -48,6 +49,18 @@ def escalate_reviews(*, now: datetime) -> int:
         key = f"escalated-{what}-{item.since:%Y%m%d%H%M%S}"
         path = reverse("workspace-review-one", args=[item.venue.public_id])
         told += _tell(item.venue, people, key, _("审核等待过久："), now, path)
+    return told
+
+
+def tell_of_unread_hours(*, now: datetime) -> int:
+    """Tell who keeps a venue whose stored hours can't be read, once for a value; returns how many notices were new."""
+    today = city_day(now)
+    told = 0
+    for venue in venues_with_unread_hours(SYSTEM)[:MOST_AT_ONCE]:
+        people = organizers_of(venue.operator_id, today)
+        people = people or reviewers_for([venue.county_id or "", venue.zone_id or ""], today)
+        key = f"venue-{venue.pk}-hours-{venue.hours_id}"
+        told += _tell(venue, people, key, _("开放时间读不出来，请重新填写："), now)
     return told
 
 

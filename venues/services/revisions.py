@@ -41,7 +41,7 @@ def save_working_copy(
     if venue.status in EDITED_IN_PLACE:
         saved = save_venue(facts=facts, by=by, now=now, venue_id=venue_id, expect_version=expect_version)
         return working_copy(saved)
-    wrong = what_is_wrong(facts, known_vocabulary())
+    wrong = what_is_wrong(facts, known_vocabulary(), hours_before=venue.hours.expression if venue.hours else "")
     if wrong:
         raise Invalid("venue_invalid", next(iter(wrong.values()))[0], fields=wrong)
     copy = working_copy(venue)

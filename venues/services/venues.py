@@ -16,7 +16,7 @@ from venues.query import SEARCH_TYPE
 from venues.services.moving import PLACE, tell_followers
 from venues.services.photos import set_photos
 from venues.services.steps import take_steps
-from venues.services.weighing import HOURS, NO_COLUMNS, PHOTOS, TITLES, Weighed, title_key, weigh
+from venues.services.weighing import HOURS, NO_COLUMNS, PHOTOS, TITLES, Weighed, hours_key, title_key, weigh
 
 BATCH = 1000  # rows a statement: parameters are counted in 16 bits
 # A status that is stated together with other facts leaves its row in the record too.
@@ -101,21 +101,18 @@ def _refuse(weighed: Sequence[Weighed]) -> None:
 
 
 def _set_hours(weighed: Sequence[Weighed]) -> None:
-    """Give each venue the row of its opening hours; equal expressions share one."""
-    moved = [one for one in weighed if HOURS in one.changed]
-    stated = sorted({one.facts.opening_hours for one in moved} - {""})
-    if not stated:
-        for one in moved:
-            one.venue.hours = None
-        return
-    known = OpeningHours.objects.filter(expression__in=stated)
-    missing = set(stated) - set(known.values_list("expression", flat=True))
+    """Give each venue the row of its opening hours; equal ones share one."""
+    moved = {id(one): hours_key(one.facts, one.venue.point) for one in weighed if HOURS in one.changed}
+    stated = sorted({key for key in moved.values() if key[0]})
+    known = OpeningHours.objects.filter(expression__in={expression for expression, _near in stated})
+    missing = set(stated) - set(known.values_list("expression", "near")) if stated else set()
     if missing:
-        new = [OpeningHours(expression=expression) for expression in sorted(missing)]
+        new = [OpeningHours(expression=expression, near=near) for expression, near in sorted(missing)]
         OpeningHours.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
-    rows = {hours.expression: hours for hours in known.all()}
-    for one in moved:
-        one.venue.hours = rows.get(one.facts.opening_hours)
+    rows = {(hours.expression, hours.near): hours for hours in known.all()} if stated else {}
+    for one in weighed:
+        if id(one) in moved:
+            one.venue.hours = rows.get(moved[id(one)])
 
 
 def _write(weighed: Sequence[Weighed], now: datetime) -> None:

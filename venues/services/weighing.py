@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.gis.geos import MultiPoint
+from django.contrib.gis.geos import MultiPoint, Point
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +15,7 @@ from accounts.permissions import Actor
 from core import geo
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Sentence
 from venues.facts import GivenDesignation, GivenPhoto, GivenPlace, VenueFacts, VenueToSave
+from venues.hours.places import near_of
 from venues.models import EDITED_IN_PLACE, Designation, Venue, VenueStatus
 from venues.permissions import can_edit_venue, can_publish_venue
 from venues.rules import what_is_wrong
@@ -61,7 +62,7 @@ def weigh(items: Sequence[VenueToSave], *, by: Actor, lock: bool) -> list[Weighe
             one = Weighed(item.facts, Venue(), error=NotFound("venue", _("没有找到这个场馆。")))
         elif item.expect_version is not None and one.venue.version != item.expect_version:
             one.error = Conflict("venue_stale", STALE, version=one.venue.version)
-        elif wrong := what_is_wrong(item.facts, known):
+        elif wrong := what_is_wrong(item.facts, known, hours_before=_hours_of(one.venue)[0]):
             one.error = invalid("venue_invalid", wrong)
         one.facts = item.facts
         weighed.append(one)
@@ -70,6 +71,15 @@ def weigh(items: Sequence[VenueToSave], *, by: Actor, lock: bool) -> list[Weighe
         if one.error is None:
             _put(one, columns, by)
     return weighed
+
+
+def hours_key(facts: VenueFacts, point: Point | None) -> tuple[str, str]:
+    """Which row of opening hours a venue at a point has: the expression, and the place whose sun it follows."""
+    return facts.opening_hours, near_of(facts.opening_hours, geo.lonlat(point) if point else None)
+
+
+def _hours_of(venue: Venue) -> tuple[str, str]:
+    return (venue.hours.expression, venue.hours.near) if venue.hours_id and venue.hours else ("", "")
 
 
 def _is_kept(venue: Venue, by: Actor) -> bool:
@@ -183,7 +193,7 @@ def _put(one: Weighed, columns: Mapping[str, Any], by: Actor) -> None:
     was_public = not one.is_new and venue.status not in EDITED_IN_PLACE
     might_publish = not one.is_new and can_publish_venue(by, venue)
     one.changed = {name for name, value in columns.items() if one.is_new or getattr(venue, name) != value}
-    if facts.opening_hours != (venue.hours.expression if venue.hours_id and venue.hours else ""):
+    if hours_key(facts, columns["point"]) != _hours_of(venue):
         one.changed.add(HOURS)
     if {title_key(row) for row in one.titles} != {title_key(title) for title in facts.designations}:
         one.changed.add(TITLES)

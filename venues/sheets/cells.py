@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from core.geo import Datum
 from core.sheets.reading import Cell, Faulty
 from venues.facts import GivenDesignation
+from venues.hours.chinese import is_words
+from venues.hours.entry import entered_hours
 from venues.models import PositionQuality
 
 CLEAR_WORDS = {"(清空)", "(clear)"}
@@ -140,6 +142,15 @@ def degrees(cell: Cell, column: str, words: SheetWords) -> float:
     if found is None:
         raise Unreadable(_("请填写小数形式的度数，例如 109.408312。"))
     return float(found[1])
+
+
+def hours(cell: Cell, column: str, words: SheetWords) -> str:
+    """Opening hours in words or in the syntax; what can't be read stays as it is for whom it is stored already."""
+    said = text(cell, column, words).strip()
+    entered = entered_hours(said)
+    if entered.problem and is_words(said):
+        raise Unreadable(entered.problem)
+    return entered.expression
 
 
 def titles(cell: Cell, column: str, words: SheetWords) -> tuple[GivenDesignation, ...]:

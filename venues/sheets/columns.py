@@ -15,7 +15,7 @@ from venues.sheets.columnset import ColumnSet, SheetColumn
 
 REFERENCE_HINT = _("本单位给场馆的编号，全市不能重复。再次导入时按它找到原来的场馆并更新。")
 DATUM_HINT = _("坐标从哪里来：WGS-84（GPS、天地图）、CGCS2000、高德、腾讯或百度。有坐标就必须写。")
-HOURS_HINT = _("例如 Tu-Su 09:00-17:00; PH 09:00-17:00（星期用英文两字母缩写，PH 是节假日）。")
+HOURS_HINT = _("例如：周二至周日 9:00–17:00，周一闭馆，节假日开放。OSM 语法也可以。")
 PHONE_HINT = _("区号和号码，例如 0772-0000000。单元格请用文本格式。")
 TITLES_HINT = _("级别|称号|批次|起始日期|截止日期；多项用分号分开，后三段可以不写。")
 COLUMNS: tuple[SheetColumn, ...] = (
@@ -47,7 +47,7 @@ COLUMNS: tuple[SheetColumn, ...] = (
     SheetColumn(
         "opening_hours",
         _("开放时间"),
-        cells.text,
+        cells.hours,
         width=30,
         hint=HOURS_HINT,
     ),

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from venues.facts import GivenDesignation, GivenPlace, VenueFacts
+from venues.hours.words import hours_words
 from venues.models import VENUE_STATUS_LABELS, PositionQuality, VenueStatus, Vocabulary
 from venues.selectors.vocabulary import Words
 from venues.sheets.columns import VENUE_COLUMNS
@@ -40,6 +41,8 @@ class Wordings:
             return str(VENUE_STATUS_LABELS[value])
         if isinstance(value, PositionQuality):
             return str(value.label)
+        if name == "opening_hours":
+            return hours_words(str(value))[:LONGEST]
         return self._named(name, value)[:LONGEST]
 
     def _named(self, name: str, value: Any) -> str:

@@ -138,8 +138,9 @@ def _tell_the_rest(deeds: Sequence[Deed]) -> None:
     for deed in deeds:
         if deed.weighed is not None or deed.after is None:
             continue
+        before = deed.before.opening_hours if deed.before else ""
         told = {part for problem in deed.stated.problems for part in problem["column"].split("、")}
-        for name, sentences in what_is_wrong(deed.after, known).items():
+        for name, sentences in what_is_wrong(deed.after, known, hours_before=before).items():
             if not told & set(VENUE_COLUMNS.titles_of(name).split("、")):
                 deed.stated.add_problem(name, sentences[0])
 

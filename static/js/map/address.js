@@ -3,7 +3,7 @@
  * A person's own position is never part of it: `near` only says that they asked for it.
  */
 const WHENS = ["today", "week", "weekend", "month"];
-export const EMPTY = Object.freeze({ q: "", kinds: [], region: "", open: false, near: false, week: "", show: "", when: "", from: "", to: "", view: null });
+export const EMPTY = Object.freeze({ q: "", kinds: [], region: "", open: "", near: false, week: "", show: "", when: "", from: "", to: "", view: null });
 
 /** The state in a query; what the server could not read of it, `leftOut` by name, is not asked for again. */
 export function parseAddress(search, leftOut = []) {
@@ -14,12 +14,19 @@ export function parseAddress(search, leftOut = []) {
     q: (given.get("q") ?? "").trim(),
     kinds: [...new Set(kinds)],
     region: given.get("region") ?? "",
-    open: given.get("open") === "now",
+    open: parseOpen(given.getAll("open")),
     near: given.get("near") === "me",
     week: given.get("show") === "activities" ? "" : parseWeek(given.get("week")),
     ...parseShow(given),
     view: parseView(given.get("map")),
   };
+}
+
+/** "now" is what is open, "now,unknown" also that of which nobody knows; "" is everything. */
+export function parseOpen(given) {
+  const chosen = given.flatMap((value) => value.split(","));
+  if (!chosen.includes("now")) return "";
+  return chosen.includes("unknown") ? "now,unknown" : "now";
 }
 
 /** What the map shows, and of activities the days: a named stretch, or from a day to a day. */
@@ -52,7 +59,7 @@ function pairs(state) {
   if (state.q) found.push(["q", state.q]);
   if (state.kinds.length) found.push(["kind", state.kinds.join(",")]);
   if (state.region) found.push(["region", state.region]);
-  if (state.open) found.push(["open", "now"]);
+  if (state.open) found.push(["open", state.open]);
   if (state.near) found.push(["near", "me"]);
   if (state.week) found.push(["week", state.week]);
   for (const name of ["show", ...DAYS]) if (state[name]) found.push([name, state[name]]);
@@ -94,6 +101,7 @@ export function filterQuery(state) {
   if (state.region) entries.push(["region", state.region]);
   if (state.q) entries.push(["q", state.q]);
   if (state.open) entries.push(["open_at", "now"]);
+  if (state.open === "now,unknown") entries.push(["opening", "open,unknown"]);
   return join(entries);
 }
 

@@ -1,3 +1,5 @@
+import { parseOpen } from "map/address";
+
 /** The form above the list: what is chosen in it, and a call when that changes. */
 export class Filters {
   constructor(form, onChange) {
@@ -28,7 +30,7 @@ export class Filters {
     const given = new FormData(this.form);
     return {
       q: (given.get("q") ?? "").trim(), kinds: given.getAll("kind"), region: given.get("region") ?? "",
-      open: given.get("open") === "now", ...this.readDays(given), near: this.near.getAttribute("aria-pressed") === "true",
+      open: parseOpen(given.getAll("open")), ...this.readDays(given), near: this.near.getAttribute("aria-pressed") === "true",
     };
   }
 
@@ -43,7 +45,7 @@ export class Filters {
     const { elements } = this.form;
     elements.q.value = state.q;
     elements.region.value = state.region;
-    elements.open.checked = state.open;
+    for (const box of this.openBoxes) box.checked = state.open.split(",").includes(box.value);
     for (const box of this.form.querySelectorAll("input[name=kind]")) box.checked = state.kinds.includes(box.value);
     this.near.setAttribute("aria-pressed", String(state.near));
     elements.when.value = state.when;
@@ -56,11 +58,16 @@ export class Filters {
     this.mark();
   }
 
+  get openBoxes() {
+    return this.form.querySelectorAll("input[name=open]");
+  }
+
   get near() {
     return this.form.querySelector("#near");
   }
 
   mark() {
+    this.form.querySelector("#with-unknown").hidden = !this.openBoxes[0].checked;
     this.form.elements.region.classList.toggle("is-set", Boolean(this.form.elements.region.value));
     const chosen = this.more.querySelectorAll("input:checked").length;
     this.more.querySelector("#more-chosen").textContent = chosen || "";

@@ -165,10 +165,11 @@ for (const link of document.querySelectorAll("#chips a[data-show]")) {
 }
 at("clear").addEventListener("click", (event) => {
   event.preventDefault();
-  changeFilters({ q: "", kinds: [], region: "", open: false, near: false, when: "", from: "", to: "" });
+  changeFilters({ q: "", kinds: [], region: "", open: "", near: false, when: "", from: "", to: "" });
 });
 at("list").addEventListener("click", (event) => {
   if (event.target.closest("[data-whole-city]")) map.fitBounds(cornersOf(pageData.bounds), visiblePadding(map));
+  if (event.target.closest("[data-with-unknown]")) { event.preventDefault(); changeFilters({ open: "now,unknown" }); }
 });
 at("choose-county").addEventListener("click", () => at("region").focus());
 

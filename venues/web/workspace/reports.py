@@ -17,6 +17,7 @@ from core.images import ImageSize
 from core.web.leftout import leave_out
 from core.web.params import Params
 from core.web.problems import status_of
+from venues.hours.places import place_of
 from venues.models import ErrorReport, ReportKind, ReportState
 from venues.models.report import REPORT_STATE_LABELS
 from venues.selectors.doubles import metres
@@ -91,7 +92,9 @@ def _page(found: ErrorReport, now: Any) -> dict[str, Any]:
         "report": found,
         "venue": venue,
         "place": lonlat(venue.point) if venue.point else None,
-        "week": week_of(venue.hours.expression, now) if venue.hours and found.kind == ReportKind.HOURS else [],
+        "week": week_of(venue.hours.expression, now, place=place_of(venue.hours.near))
+        if venue.hours and found.kind == ReportKind.HOURS
+        else [],
         "apart": metres(apart) if apart is not None else "",
         "contact": masked_contact(found),
         "photo": photo_path(found.photo.public_id, ImageSize.PAGE) if found.photo else "",

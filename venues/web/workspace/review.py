@@ -21,6 +21,7 @@ from core.numbers import whole_number
 from core.web.paging import page_of
 from core.web.problems import status_of
 from venues import services
+from venues.hours.places import place_of
 from venues.models import Venue
 from venues.permissions import can_review_venue
 from venues.selectors.comparison import Compared, compared, stated
@@ -168,7 +169,9 @@ def _show(
         "rows": rows,
         "conflicts": sum(row.is_conflict for row in rows),
         "facts": [] if item.revision else stated(facts_of(venue)),
-        "week": week_of(venue.hours.expression, now) if venue.hours and not item.revision else [],
+        "week": week_of(venue.hours.expression, now, place=place_of(venue.hours.near))
+        if venue.hours and not item.revision
+        else [],
         "doubles": doubles_of(venue, actor_of(request)),
         "version": item.revision.version if item.revision else venue.version,
         "quick_reasons": QUICK_REASONS,

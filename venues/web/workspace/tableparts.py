@@ -11,7 +11,7 @@ from core.language import in_language
 from venues.models import PositionQuality, VenueStatus
 from venues.selectors.table import TablePage
 from venues.selectors.vocabulary import words
-from venues.tablequery import NO_POSITION, NO_UNIT, Answer, TableQuery, Verification
+from venues.tablequery import NO_POSITION, NO_UNIT, UNREAD, Answer, TableQuery, Verification
 from venues.web.workspace.tableparams import address_of
 
 Option = tuple[str, Sentence]
@@ -46,7 +46,7 @@ def filters(query: TableQuery, units: Iterable[Unit]) -> list[dict[str, Any]]:
         ("verification", _("核实"), [(Verification.DUE, _("到期待核实")), (Verification.FRESH, _("一年内核实过"))]),
         ("position", _("位置"), [*_qualities(), (NO_POSITION, _("没有位置"))]),
         ("photo", _("照片"), answers),
-        ("hours", _("开放时间"), answers),
+        ("hours", _("开放时间"), [*answers, (UNREAD, _("读不出来"))]),
         ("demonstration", _("演示数据"), [(Answer.YES, _("只看演示数据")), (Answer.NO, _("不看演示数据"))]),
     ]
     return [_filter(query, name, label, options) for name, label, options in offered]

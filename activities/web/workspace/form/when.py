@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.permissions import Actor
 from activities.facts import ActivityFacts, SessionFacts, Where
-from activities.recurrence import Every, Repeat, recurring
+from activities.recurrence import LONGEST, Every, Repeat, recurring
 from activities.rules import MOST_SESSIONS
 from activities.web.workspace.form.sessionrows import session_rows
 from core.clock import ZONE, city_day, city_time
 from core.geo import Datum, LonLat
 from venues.facts import GivenPlace
 from venues.models import TourStop, Venue
-from venues.selectors.opening import holidays_between
+from venues.selectors.opening import holidays_between, years_not_entered
 from venues.selectors.tours import caravans_kept_by
 from venues.stops import Week
 from venues.web.workspace.form.stepform import StepForm
@@ -67,12 +67,23 @@ class RepeatForm(forms.Form):
         super().__init__(data, prefix="repeat", initial={"every": Every.WEEK.value})
         self.fields["every"].widget.attrs["class"] = "field"
 
+    @property
+    def years_to_come(self) -> list[int]:
+        """The years that a rule may reach whose holidays nobody has entered, so that it would avoid none."""
+        today = city_day(timezone.now())
+        return years_not_entered(today, today + LONGEST)
+
     def rule(self, first: date) -> Repeat:
         """The rule of a valid form."""
         given = self.cleaned_data
         until = given["until"]
         skip = holidays_between(first, until) if given["skip_holidays"] else frozenset()
         return Repeat(Every(given["every"]), until, tuple(sorted(given["weekdays"])), skip)
+
+    def not_entered(self, first: date) -> list[int]:
+        """The years of a valid form whose holidays it would avoid, and nobody has entered."""
+        given = self.cleaned_data
+        return years_not_entered(first, given["until"]) if given["skip_holidays"] else []
 
 
 class WhenForm(StepForm):
@@ -137,6 +148,11 @@ class WhenForm(StepForm):
         if found.skipped:
             days = _("、").join(f"{day.month}.{day.day}" for day in found.skipped)
             sentences.append(_("避开了假日：%(days)s。") % {"days": days})
+        sentences += [
+            _("%(year)d 年的放假安排还没有录入，没有避开任何一天。") % {"year": year}
+            for year in self.repeat.not_entered(day)
+            if any(later.year == year for later in found.days)
+        ]
         if found.is_cut or len(added) < len(found.days):
             sentences.append(_("排得太长，只排到能排的最后一场。"))
         return Arranged((*stated, *added), tuple(sentences))

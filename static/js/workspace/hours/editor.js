@@ -12,7 +12,7 @@ export class HoursEditor {
     this.root = root;
     this.field = root.querySelector("[name=opening_hours]");
     this.word = wordsOf(root.querySelector("#hours-words"));
-    this.preview = new HoursPreview(document.getElementById("hours-preview"), root.dataset.preview);
+    this.preview = new HoursPreview(document.getElementById("hours-preview"), root.dataset.preview, (read, typed) => this.understood(read, typed));
     this.build();
     this.listen();
     this.follow();
@@ -46,6 +46,12 @@ export class HoursEditor {
     this.field.value = expression;
     this.follow();
     this.preview.show(expression);
+  }
+
+  /** Words that the server has read fill the week; the field keeps them until the person goes on there. */
+  understood(read, typed) {
+    const grid = this.field.value === typed && !readHours(typed) ? readHours(read) : null;
+    if (grid) this.show(grid);
   }
 
   /** Shows what the field says; what a week can't say stays a text. */

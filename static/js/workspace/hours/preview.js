@@ -4,8 +4,9 @@ import { getHtml, wasAborted } from "lib/http";
 const CALM_MS = 350;
 
 export class HoursPreview {
-  constructor(place, url) {
-    Object.assign(this, { place, url });
+  /** `onRead` hears the expression that the server made of what was typed, words for one. */
+  constructor(place, url, onRead) {
+    Object.assign(this, { place, url, onRead });
   }
 
   show(expression) {
@@ -21,6 +22,8 @@ export class HoursPreview {
       // The server's own template, escaped there.
       this.place.innerHTML = await getHtml(`${this.url}?${new URLSearchParams({ expression })}`, { signal: this.asked.signal });
       this.place.removeAttribute("aria-busy");
+      const read = this.place.querySelector("[data-expression]")?.dataset.expression;
+      if (read && read !== expression) this.onRead(read, expression);
     } catch (problem) {
       if (wasAborted(problem)) return;
       this.place.textContent = problem.message;

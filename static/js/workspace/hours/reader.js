@@ -34,9 +34,11 @@ function parseRule(text) {
   const isOff = found.state === "off" || found.state === "closed";
   const spans = spansOf(found.times);
   if (isOff && (found.times || found.note)) return null;
-  if (!isOff && !spans && found.state !== "unknown") return null;
+  if (!isOff && !spans && found.state !== "unknown" && !found.note) return null;
   if (found.times === "24/7" && found.days) return null;
-  return { ...days, spans, isOff, ask: found.state === "unknown", note: found.note ?? "" };
+  // A remark without a state leaves open whether the place is, so people should ask.
+  const ask = found.state === "unknown" || (!found.state && Boolean(found.note));
+  return { ...days, spans, isOff, ask, note: found.note ?? "" };
 }
 
 function daysOf(text) {

@@ -17,7 +17,7 @@ from venues.models import RevisionState, VenueStatus
 from venues.permissions import can_publish_venue
 from venues.selectors.doubles import doubles_of
 from venues.selectors.factwords import fact_label, facts_in_words, rows_of
-from venues.selectors.hourspreview import hours_preview
+from venues.selectors.hourspreview import hours_preview_of
 from venues.selectors.lastchange import last_change
 from venues.selectors.workingcopy import WorkingCopy, facts_of, working_copy
 from venues.services import submit_revision, submit_venue
@@ -90,7 +90,7 @@ def _context(copy: WorkingCopy, actor: Actor) -> dict[str, Any]:
         "may_publish": can_publish_venue(actor, copy.venue),
         "doubles": doubles_of(copy.venue, actor) if copy.in_place else [],
         "change": last_change(copy),
-        "preview": hours_preview(copy.facts.opening_hours, timezone.now()) if copy.facts.opening_hours else None,
+        "preview": hours_preview_of(copy.facts, timezone.now()) if copy.facts.opening_hours else None,
     }
 
 

@@ -14,7 +14,7 @@ from core.errors import Conflict, Invalid, NotAllowed
 from core.geo import LonLat
 from venues.geocoder import has_geocoder
 from venues.models import RegionLevel
-from venues.selectors.hourspreview import hours_preview
+from venues.selectors.hourspreview import hours_preview_of
 from venues.selectors.regions import regions_at
 from venues.selectors.workingcopy import WorkingCopy, working_copy
 from venues.web.mapdata import base_map_data
@@ -101,7 +101,7 @@ def helpers_of(form: StepForm, key: str) -> dict[str, Any]:
     if key == "where":
         return map_helpers(getattr(form, "pin", None))
     if key == "hours":
-        return {"preview": hours_preview(getattr(form, "expression", ""), timezone.now())}
+        return {"preview": hours_preview_of(form.before, timezone.now(), getattr(form, "expression", ""))}
     return {}
 
 

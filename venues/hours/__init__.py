@@ -1,0 +1,1 @@
+"""Opening hours as one reading: text → typed rules, rules → a day, rules → words. Pure."""
