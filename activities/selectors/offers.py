@@ -12,7 +12,7 @@ from activities.services.registrations import people_waiting, terms_of
 from core.disclosure import Left, left
 from core.errors import Sentence
 from venues.models import Vocabulary
-from venues.selectors.vocabulary import words
+from venues.selectors.vocabulary import Words, words
 
 LEFT_LABELS = {
     Left.UNLIMITED: _("名额不限"),
@@ -53,22 +53,26 @@ def places_left(session: Session) -> Left:
     return left(None if session.capacity is None else session.capacity - session.seats_taken)
 
 
-def audiences_of(session: Session) -> dict[str, str]:
+def audiences_of(session: Session, known: Words | None = None) -> dict[str, str]:
     """The labels of the audiences to choose from: the activity's own, else all, by identifier in order."""
-    terms = words().terms[Vocabulary.AUDIENCE]
+    terms = (known or words()).terms[Vocabulary.AUDIENCE]
     chosen = [name for name in terms if name in session.activity.audiences] or list(terms)
     return {name: terms[name].label for name in chosen}
 
 
 def offers_of(sessions: Collection[Session], now: datetime) -> dict[int, Offer]:
-    """The offers of many sessions by key; one query for all their waiting lists."""
-    waiting = people_waiting(sessions)
-    return {session.pk: offer_of(session, now, waiting.get(session.pk, 0)) for session in sessions}
+    """The offers of many sessions by key; as many queries for all as for one."""
+    waiting, known = people_waiting(sessions), words()
+    return {session.pk: _offer(session, now, known, waiting.get(session.pk, 0)) for session in sessions}
 
 
-def offer_of(session: Session, now: datetime, waiting: int | None = None) -> Offer:
+def offer_of(session: Session, now: datetime) -> Offer:
     """What a session offers at a moment; one query. The session comes with its activity."""
-    terms = terms_of(session, frozenset(audiences_of(session)), waiting)
+    return _offer(session, now, words(), people_waiting([session]).get(session.pk, 0))
+
+
+def _offer(session: Session, now: datetime, known: Words, waiting: int) -> Offer:
+    terms = terms_of(session, frozenset(audiences_of(session, known)), waiting)
     return Offer(terms, why_closed(terms, now))
 
 

@@ -234,8 +234,6 @@ class City:
 
     def wait(self) -> None:
         self.now += timedelta(days=self.random.randint(1, 9))
-
-    def fold(self) -> None:
         fold_deltas()
 
     def recount(self) -> Cells:
@@ -295,7 +293,6 @@ DEEDS: list[tuple[str, Callable[[City], None]]] = [
         ("file_anew", 2),
         ("merge", 1),
         ("wait", 2),
-        ("fold", 1),
     )
     for _n in range(weight)
 ]
