@@ -36,6 +36,6 @@ def unseal(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0006_history_without_names"), ("mfa", "0003_authenticator_type_uniq")]
+    dependencies = [("accounts", "0007_unit_periods"), ("mfa", "0003_authenticator_type_uniq")]
 
     operations = [migrations.RunPython(seal, unseal)]

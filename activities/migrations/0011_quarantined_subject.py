@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0009_days_of_figures"),
+        ("activities", "0010_rural_of_sessions"),
     ]
 
     operations = [

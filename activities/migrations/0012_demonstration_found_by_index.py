@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_history_without_names"),
-        ("activities", "0009_days_of_figures"),
+        ("activities", "0011_quarantined_subject"),
         ("core", "0006_import_jobs"),
         ("venues", "0007_reports_and_doubles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
