@@ -16,7 +16,7 @@ test("what is open now may include that of which nobody knows", () => {
 });
 
 test("what the server could not read of an address is not asked for again", () => {
-  assert.deepEqual(parseAddress("?kind=nothing&region=450202&open=now", ["kind"]), { ...EMPTY, region: "450202", open: true });
+  assert.deepEqual(parseAddress("?kind=nothing&region=450202&open=now", ["kind"]), { ...EMPTY, region: "450202", open: "now" });
 });
 
 test("an address written is an address read", () => {
