@@ -10,8 +10,8 @@ from activities.models import Activity, Session
 from activities.services import save_activity, submit_activity
 from core.clock import city_day
 from tests.activities.conftest import lecture
-from tests.volunteers.people import a_position, a_volunteer
-from volunteers.models import Position, Volunteer
+from tests.volunteers.people import a_position, a_volunteer, accepted
+from volunteers.models import Application, Position, Volunteer
 
 
 @pytest.fixture(autouse=True)
@@ -47,3 +47,15 @@ def organizer(people: dict[str, User | None], now: datetime) -> Actor:
     user = people["organizer"]
     assert user is not None
     return actor_for(user, city_day(now))
+
+
+@pytest.fixture
+def row(position: Position, volunteer: Volunteer, now: datetime) -> Application:
+    return accepted(position, volunteer, now)
+
+
+@pytest.fixture
+def there(row: Application, monkeypatch: Any) -> datetime:
+    moment = row.ends_at
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+    return moment

@@ -15,7 +15,6 @@ const CALM_MS = 180;
 const FITTED = 100;
 const at = (id) => document.getElementById(id);
 const announce = (sentence) => { at("live").textContent = sentence; };
-
 let state = parseAddress(location.search, pageData.leftOut);
 if (pageData.leftOut.length) history.replaceState(null, "", `${location.pathname}${writeAddress(state)}`);
 /** Lets the browser answer the visitor between two pieces of the start. */
@@ -198,4 +197,3 @@ ready.then(async () => {
 });
 map.whenReady(() => document.documentElement.setAttribute("data-map", "ready"));
 venues.layer.on("failed", () => toast(word("tiles-failed")));
-
