@@ -10,11 +10,9 @@ from activities.models import CheckIn, QuarantinedEntry, Session
 from tests.activities.checkins import paired, sent
 from tests.conftest import client_of
 from tests.volunteers.people import HOUR
+from tests.volunteers.signs import roster, say, send
 from volunteers.models import Application, Position, ServiceRecord, Volunteer
 from volunteers.services.applications import apply, decide_application
-
-pytestmark = pytest.mark.django_db
-from tests.volunteers.signs import roster, say, send
 
 pytestmark = pytest.mark.django_db
 

@@ -14,12 +14,10 @@ from core.errors import Conflict, NotFound
 from tests.activities.checkins import paired, sent
 from tests.conftest import client_of
 from tests.volunteers.people import HOUR, a_position, a_volunteer, accepted
+from tests.volunteers.signs import roster, say, send
 from volunteers.models import Application, ServiceRecord, Volunteer
 from volunteers.services.doors import open_door
 from volunteers.services.teams import save_team
-
-pytestmark = pytest.mark.django_db
-from tests.volunteers.signs import roster, say, send
 
 pytestmark = pytest.mark.django_db
 
