@@ -67,7 +67,7 @@ wait_until() {
 
 # ticks NAME: the processor time that the process and its children have used, in clock ticks.
 ticks() {
-    cat /proc/[0-9]*/stat 2>/dev/null |
+    { cat /proc/[0-9]*/stat 2>/dev/null || true; } | # processes end meanwhile
         sed 's/^.*) //' | awk -v group="${PIDS[$1]:-0}" '$3 == group { sum += $12 + $13 + $14 + $15 } END { print sum + 0 }'
 }
 
@@ -77,7 +77,7 @@ wait_moving() {
     local name=$1 used=-1 now deadline=$((SECONDS + 60))
     shift
     until "$@"; do
-        now=$(ticks "$name" || echo 0)
+        now=$(ticks "$name")
         ((now == used)) || deadline=$((SECONDS + 60))
         used=$now
         ((SECONDS < deadline)) || return 1
