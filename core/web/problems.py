@@ -8,11 +8,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Refused, TooMany, Unavailable
+from core.web.typed import Words, words_of
 
 STATUSES: dict[type[DomainError], int] = {
     Invalid: 400,
@@ -96,10 +98,21 @@ def respond(request: HttpRequest, error: DomainError) -> HttpResponse:
         return problem_json(status, error.code, str(error.sentence), error.fields, headers)
     template = {403: "403.html", 404: "404.html"}.get(status, "400.html")
     sentences = [str(text) for texts in error.fields.values() for text in texts] or [str(error.sentence)]
-    response = render(request, template, {"sentences": sentences, "status": status}, status=status)
+    context = {"sentences": sentences, "status": status, "words": _typed(request)}
+    response = render(request, template, context, status=status)
     for name, value in headers.items():
         response[name] = value
     return response
+
+
+def _typed(request: HttpRequest) -> Words | None:
+    """What a form that was refused had sent, to be copied from the page; None where nothing can be read."""
+    if request.method != "POST":
+        return None
+    try:
+        return words_of(request)
+    except (SuspiciousOperation, MultiPartParserError, OSError):
+        return None
 
 
 class ProblemMiddleware:

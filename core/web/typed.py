@@ -1,0 +1,37 @@
+"""What one form sent, as far as it may be held in a page."""
+
+import re
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+# Never held: passwords, one-time codes, keys of a second factor, and the token itself.
+NEVER = re.compile(r"password|passwd|secret|token|otp|credential|captcha|^code$|_code$|recovery", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one form sent: its address, its fields in order, and the files by field and name, which can't be held."""
+
+    address: str
+    fields: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str], ...]
+
+    @property
+    def shown(self) -> list[str]:
+        """The texts that a person typed, as far as a value tells: identifiers and choices are left out."""
+        return [value for _name, value in self.fields if any(letter.isspace() or ord(letter) > 127 for letter in value)]
+
+    @property
+    def size(self) -> int:
+        return sum(len(name) + len(value) for name, value in self.fields)
+
+
+def words_of(request: HttpRequest) -> Words:
+    """What the request's form sent, without what is never held."""
+    names = [name for name in request.POST if not NEVER.search(name)]
+    return Words(
+        address=request.get_full_path(),
+        fields=tuple((name, str(value)) for name in names for value in request.POST.getlist(name)),
+        files=tuple((name, file.name or "") for name in request.FILES for file in request.FILES.getlist(name)),
+    )
