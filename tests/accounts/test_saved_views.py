@@ -35,7 +35,7 @@ def test_a_view_is_saved_renamed_and_removed_from_the_table(organizer: User) -> 
     client.post(f"/workspace/views/{view.pk}/rename/", {"name": "到期", "next": back})
     assert SavedView.objects.get().name == "到期"
     for _again in range(2):
-        assert client.post(f"/workspace/views/{view.pk}/remove/", {"next": back}).status_code == 302
+        assert client.post(f"/workspace/views/{view.pk}/remove/", {"next": back, "sure": "1"}).status_code == 302
     assert not SavedView.objects.exists()
 
 
