@@ -1,5 +1,6 @@
 """What is told to many asks first, and can be taken back until they are told; what is over says so."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,18 @@ from accounts.models import Unit, User
 from accounts.permissions import SYSTEM
 from activities.facts import RegistrationMode
 from activities.models import Activity, ActivityStatus, ActivityStep, Message, MessageKind, Session
-from activities.services import cancel_activity, cancel_session, restore_activity, restore_session
+from activities.services import (
+    cancel_activity,
+    cancel_session,
+    restore_activity,
+    restore_session,
+    save_activity,
+    submit_activity,
+)
 from core.errors import Conflict
+from tests.activities.conftest import lecture
 from tests.activities.registering import ask, deliver_all
 from tests.conftest import client_of
-from tests.journeys.test_posting import posted
 
 pytestmark = pytest.mark.django_db
 TOLD = timedelta(minutes=6)
@@ -23,7 +31,10 @@ TOLD = timedelta(minutes=6)
 @pytest.fixture
 def coming(member_unit: Unit) -> Session:
     """A session in some days, for which three people are registered by two."""
-    session = posted(member_unit, "先问一声").sessions.get()
+    now = timezone.now()
+    facts = replace(lecture(now), title="先问一声", unit_id=member_unit.pk)
+    made = save_activity(facts=facts, by=SYSTEM, now=now)
+    session = submit_activity(activity_id=made.pk, by=SYSTEM, now=now).sessions.get()
     ask(session, 1, now=timezone.now())
     ask(session, 2, 2, now=timezone.now())
     deliver_all(timezone.now())

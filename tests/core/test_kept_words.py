@@ -16,7 +16,7 @@ from core.web import words as kept
 from tests.conftest import client_of
 
 FORM = "/workspace/notices/read/"
-OWN = {"HTTP_ORIGIN": "http://testserver"}
+OWN = {"Origin": "http://testserver"}
 TEXT = "写了一下午的话 & <b>符号</b>"
 
 
@@ -29,26 +29,28 @@ def token_of(client: Client) -> str:
 
 def test_a_token_of_another_session_keeps_the_words_for_one_click(people: dict[str, User | None]) -> None:
     client = Client(enforce_csrf_checks=True)
+    assert people["office"] is not None
     client.force_login(people["office"])
-    answer = client.post(FORM, {"csrfmiddlewaretoken": "a" * 64, "text": TEXT, "tick": ["1", "2"]}, **OWN)
+    answer = client.post(FORM, {"csrfmiddlewaretoken": "a" * 64, "text": TEXT, "tick": ["1", "2"]}, headers=OWN)
     page = answer.content.decode()
     assert answer.status_code == 403
     assert answer.context["words"].fields == (("text", TEXT), ("tick", "1"), ("tick", "2"))
     assert f'action="{FORM}"' in page and "&lt;b&gt;符号" in page and "<b>符号" not in page
     fresh = re.search(r'id="kept-words">\s*<input type="hidden" name="csrfmiddlewaretoken" value="(\w+)"', page)
     assert fresh is not None
-    again = client.post(FORM, {"csrfmiddlewaretoken": fresh[1], "text": TEXT}, **OWN)
+    again = client.post(FORM, {"csrfmiddlewaretoken": fresh[1], "text": TEXT}, headers=OWN)
     assert again.status_code == 302
 
 
 @pytest.mark.parametrize(
     "source",
-    [{}, {"HTTP_ORIGIN": "http://evil.example"}, {**OWN, "HTTP_SEC_FETCH_SITE": "cross-site"}],
+    [{}, {"Origin": "http://evil.example"}, {**OWN, "Sec-Fetch-Site": "cross-site"}],
 )
 def test_what_another_site_typed_is_not_offered(people: dict[str, User | None], source: dict[str, str]) -> None:
     client = Client(enforce_csrf_checks=True)
+    assert people["office"] is not None
     client.force_login(people["office"])
-    answer = client.post(FORM, {"text": TEXT}, **source)
+    answer = client.post(FORM, {"text": TEXT}, headers=source)
     assert answer.status_code == 403
     assert "符号" not in answer.content.decode() and "kept-words" not in answer.content.decode()
 
@@ -59,6 +61,7 @@ def test_signed_out_words_wait_for_the_sign_in_and_are_sent_by_one_click(people:
     assert answer.status_code == 403
     assert answer.context["words"].fields == (("text", TEXT), ("phone", "13800000002"))
     assert answer.context["sign_in"] == "/accounts/login/?next=/accounts/words/"
+    assert people["office"] is not None
     client.force_login(people["office"])
     page = client.get("/accounts/words/")
     assert page.status_code == 200
@@ -74,13 +77,15 @@ def test_the_session_holds_the_words_sealed_and_for_two_hours(monkeypatch: pytes
     held = client.session[kept.SESSION_KEY]
     assert "450202" not in held and "450202" not in str(Session.objects.get().get_decoded())
     later = timezone.now() + kept.KEEP + timedelta(seconds=1)
-    monkeypatch.setattr(kept.timezone, "now", lambda: later)
+    monkeypatch.setattr(timezone, "now", lambda: later)
     assert client.get("/accounts/words/").status_code == 404
 
 
 def test_passwords_codes_and_files_are_not_kept(db: None) -> None:
     photo = SimpleUploadedFile("广场.jpg", b"x")
-    answer = Client().post(FORM, {"password": "Secret-pass1", "code": "482913", "text": "字", "photo": photo})
+    answer = Client().post(
+        "/me/calendar/", {"password": "Secret-pass1", "code": "482913", "text": "字", "photo": photo}
+    )
     page = answer.content.decode()
     assert answer.context["words"].fields == (("text", "字"),)
     assert "文件不能保留，请重新选择：广场.jpg" in page and 'type="file"' in page
@@ -110,11 +115,11 @@ def test_the_page_is_english_below_en(db: None) -> None:
 
 
 def test_a_script_is_answered_by_a_code(db: None, people: dict[str, User | None]) -> None:
-    accept = {"HTTP_ACCEPT": "application/json"}
-    answer = Client().post(FORM, {"text": TEXT}, **accept)
+    accept = {"Accept": "application/json"}
+    answer = Client().post(FORM, {"text": TEXT}, headers=accept)
     assert (answer.status_code, answer.json()["code"]) == (401, "signed_out")
     strict = Client(enforce_csrf_checks=True)
-    answer = strict.post(FORM, {"text": TEXT}, **accept)
+    answer = strict.post(FORM, {"text": TEXT}, headers=accept)
     assert (answer.status_code, answer.json()["code"]) == (403, "page_too_old")
 
 

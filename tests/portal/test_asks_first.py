@@ -9,7 +9,7 @@ from accounts.models import SavedView, Unit, User
 from accounts.services import save_view
 from activities.models import CalendarKey
 from tests.conftest import client_of
-from tests.venues.test_workspace_lists import make_public
+from tests.venues.keeping import make_public
 from venues.models import Venue
 
 pytestmark = pytest.mark.django_db
