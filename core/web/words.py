@@ -82,7 +82,7 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
         return problem_json(401, "signed_out", sentence)
     words = words_of(request)
     next_url = reverse("words-kept") if _keep(request, words, timezone.now()) else words.address
-    sign_in = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': next_url})}"
+    sign_in = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': next_url}, safe='/')}"
     return _page(request, [sentence], words, sign_in=sign_in, stays=next_url == words.address)
 
 

@@ -100,7 +100,7 @@ def test_a_very_long_text_stays_in_the_page_alone(db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/me/notices/read/", "/accounts/erase/", "/volunteers/me/", "/admin/core/outboxmessage/"]
+    "address", ["/me/notices/read/", "/accounts/erase/", "/volunteers/join/", "/admin/core/outboxmessage/"]
 )
 def test_no_form_of_any_room_loses_its_words(address: str, db: None) -> None:
     answer = Client().post(address, {"text": TEXT})
