@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -106,13 +105,8 @@ def respond(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> Words | None:
-    """What a form that was refused had sent, to be copied from the page; None where nothing can be read."""
-    if request.method != "POST":
-        return None
-    try:
-        return words_of(request)
-    except (SuspiciousOperation, MultiPartParserError, OSError):
-        return None
+    """What a form that a view refused had sent, to be copied; a body that no view asked for stays unread."""
+    return words_of(request) if request.method == "POST" and request.resolver_match else None
 
 
 class ProblemMiddleware:

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParserError
 
 # Never held: passwords, secrets of a second factor, and the session's own token.
 NEVER = re.compile(r"^csrfmiddlewaretoken$|password|passwd|secret|credential|captcha|recovery|otp", re.IGNORECASE)
@@ -30,11 +32,15 @@ class Words:
 
 
 def words_of(request: HttpRequest) -> Words:
-    """What the request's form sent, without what is never held."""
+    """What the request's form sent, without what is never held; nothing where its body can't be read."""
+    try:
+        given, files = request.POST, request.FILES
+    except (SuspiciousOperation, MultiPartParserError, OSError):
+        return Words(request.get_full_path(), (), ())
     has_codes = request.path.startswith(CODES_BELOW)
-    names = [name for name in request.POST if not NEVER.search(name) and not (has_codes and name == "code")]
+    names = [name for name in given if not NEVER.search(name) and not (has_codes and name == "code")]
     return Words(
         address=request.get_full_path(),
-        fields=tuple((name, str(value)) for name in names for value in request.POST.getlist(name)),
-        files=tuple((name, file.name or "") for name in request.FILES for file in request.FILES.getlist(name)),
+        fields=tuple((name, str(value)) for name in names for value in given.getlist(name)),
+        files=tuple((name, file.name or "") for name in files for file in files.getlist(name)),
     )

@@ -130,8 +130,10 @@ class KeptWordsMiddleware:
 
 def _leads_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether a write was refused for want of a sign-in: sent there, with the way back to its own address."""
-    if response.status_code != 302 or request.user.is_authenticated:
+    if response.status_code != 302:
         return False
     target = urlsplit(response["Location"])
     doors = {reverse(settings.LOGIN_URL), reverse("admin:login")}
-    return target.path in doors and "next=" in target.query and request.path not in doors
+    if target.path not in doors or "next=" not in target.query or request.path in doors:
+        return False
+    return not request.user.is_authenticated

@@ -133,3 +133,10 @@ def test_no_log_and_no_address_holds_the_words(db: None, caplog: Any) -> None:
     with caplog.at_level(logging.DEBUG):
         answer = Client().post(FORM, {"text": TEXT})
     assert "一下午" not in caplog.text and "%E5%86%99" not in answer.context["sign_in"]
+
+
+@pytest.mark.parametrize("address", ["/nothing-here/", FORM + "?x=%00"])
+def test_a_body_that_no_view_asked_for_stays_unread(address: str, db: None) -> None:
+    answer = Client().post(address, {"text": TEXT})
+    assert answer.status_code in {400, 404}
+    assert "一下午" not in answer.content.decode()
