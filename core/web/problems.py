@@ -36,6 +36,11 @@ def is_machine_path(path: str) -> bool:
     return path.startswith(MACHINE_PATHS)
 
 
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program or a page's script asks, which needs a sentence rather than a page."""
+    return is_machine_path(request.path) or request.headers.get("Accept", "").startswith("application/json")
+
+
 def status_of(error: DomainError) -> int:
     return next(status for kind, status in STATUSES.items() if isinstance(error, kind))
 
@@ -93,7 +98,7 @@ def respond(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The reply to a domain error: problem details for programs, a page for people."""
     status = status_of(error)
     headers = {"Retry-After": str(error.data["retry_after"])} if "retry_after" in error.data else {}
-    if is_machine_path(request.path):
+    if wants_json(request):
         return problem_json(status, error.code, str(error.sentence), error.fields, headers)
     template = {403: "403.html", 404: "404.html"}.get(status, "400.html")
     sentences = [str(text) for texts in error.fields.values() for text in texts] or [str(error.sentence)]

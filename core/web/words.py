@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.crypto import Unreadable, opened, sealed
-from core.web.problems import is_machine_path, problem_json
+from core.web.problems import problem_json, wants_json
 from core.web.typed import Words, words_of
 
 CONTEXT = "core.kept_words"
@@ -51,11 +51,6 @@ def _kept(request: HttpRequest, now: datetime) -> Words | None:
     if now.timestamp() - at > KEEP.total_seconds():
         return None
     return Words(address, tuple((name, value) for name, value in fields), tuple((name, file) for name, file in files))
-
-
-def wants_json(request: HttpRequest) -> bool:
-    """Whether a script asks, which needs a sentence rather than a page."""
-    return is_machine_path(request.path) or request.headers.get("Accept", "").startswith("application/json")
 
 
 def is_from_own_page(request: HttpRequest) -> bool:

@@ -118,6 +118,8 @@ def test_a_script_is_answered_by_a_code(db: None, people: dict[str, User | None]
     accept = {"Accept": "application/json"}
     answer = Client().post(FORM, {"text": TEXT}, headers=accept)
     assert (answer.status_code, answer.json()["code"]) == (401, "signed_out")
+    answer = client_of(people["member"]).post(FORM, {"text": TEXT}, headers=accept)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post(FORM, {"text": TEXT}, headers=accept)
     assert (answer.status_code, answer.json()["code"]) == (403, "page_too_old")
