@@ -105,5 +105,5 @@ def test_a_page_that_has_no_views_is_unknown(organizer: User) -> None:
 @pytest.mark.parametrize("path", ["/workspace/views/", "/workspace/views/1/rename/", "/workspace/views/1/remove/"])
 def test_views_are_for_who_works_here(path: str, role: str, people: dict[str, User | None]) -> None:
     response = client_of(people[role]).post(path, {"page": "venues", "name": "甲"})
-    assert response.status_code == (302 if role == "visitor" else 404)
+    assert response.status_code == (403 if role == "visitor" else 404)
     assert not SavedView.objects.exists()
