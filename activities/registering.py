@@ -58,12 +58,12 @@ class SessionTerms:
 
 def why_closed(terms: SessionTerms, now: datetime) -> Sentence | None:
     """Why nobody can register now, or None."""
-    if terms.mode is RegistrationMode.NONE:
-        return _("这个活动不用报名，直接来就可以。")
     if not terms.live:
         return _("这一场已取消。")
     if now >= terms.ends_at:
         return _("这一场已经结束。")
+    if terms.mode is RegistrationMode.NONE:
+        return _("这个活动不用报名，直接来就可以。")
     if now >= terms.closes_at:
         return _("报名已截止。")
     return None

@@ -2,10 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
+
+# Who called something off by mistake has so long to take it back; people are told after it.
+CALLED_OFF_WAITS = timedelta(minutes=5)
+
+
+def can_be_restored(at: datetime | None, now: datetime) -> bool:
+    """Whether what was called off at a moment can still be taken back."""
+    return at is not None and now < at + CALLED_OFF_WAITS
 
 
 class Standing(StrEnum):

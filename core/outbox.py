@@ -16,7 +16,9 @@ from typing import Any
 import structlog
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from core.errors import Conflict
 from core.models import OutboxMessage
 
 log = structlog.get_logger(__name__)
@@ -45,15 +47,31 @@ def record(event: str, **data: str | int) -> None:
 
     Raises LookupError for an event that nobody handles and RuntimeError outside of a transaction.
     """
+    record_for_later(event, timedelta(), **data)
+
+
+def record_for_later(event: str, wait: timedelta, **data: str | int) -> None:
+    """As `record`, but the handlers hear of it only after `wait`: until then it can be taken back."""
     if not connection.in_atomic_block:
         raise RuntimeError(f"{event}: an event is recorded in the transaction that causes it")
     names = _handlers.get(event)
     if not names:
         raise LookupError(f"no handler for {event}")
     now = timezone.now()
-    rows = [OutboxMessage(event=event, handler=name, data=data, created_at=now, due_at=now) for name in names]
+    due = now + wait
+    rows = [OutboxMessage(event=event, handler=name, data=data, created_at=now, due_at=due) for name in names]
     OutboxMessage.objects.bulk_create(rows)
-    transaction.on_commit(_wake, robust=True)
+    if not wait:
+        transaction.on_commit(_wake, robust=True)
+
+
+def take_back(event: str, **data: str | int) -> None:
+    """Forget an event of which no handler has heard yet; the caller holds the transaction. Raises Conflict."""
+    rows = OutboxMessage.objects.filter(event=event, data=data).waiting()
+    known = list(rows.select_for_update().values_list("attempts", flat=True))
+    if not known or any(known):
+        raise Conflict("told_already", _("已经开始通知，不能再撤回。"))
+    rows.delete()
 
 
 def _wake() -> None:

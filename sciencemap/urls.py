@@ -17,6 +17,7 @@ from activities.web.feeds import feed_ical, feed_me, feed_rss
 from activities.web.selfcheckin import check_in
 from activities.web.tickets import ticket_keys
 from core.web import health
+from core.web.words import words_kept
 from insights.api.stats import StatsView
 from insights.api.tally import TallyView
 from insights.web.public import stats
@@ -76,6 +77,7 @@ urlpatterns = [
         path("venues/<str:public_id>/", venue_views.venue, name="venue"),
         path("venues/<str:public_id>/report/", reports.report, name="venue-report"),
         path("tours/", tours.tours, name="tours"),
+        path("accounts/words/", words_kept, name="words-kept"),
         path("accounts/", include("accounts.web.urls")),
         path("accounts/", include("allauth.urls")),
         path("workspace/", workspace.front, name="workspace"),

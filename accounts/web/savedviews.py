@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.services import remove_view, rename_view, save_view
 from accounts.web.access import actor_of, staff_page
 from core.errors import Invalid, NotFound
+from core.web.sure import asks_first
 
 # A table's code and the name of its address.
 TABLES = {"venues": "workspace-venues"}
@@ -53,8 +54,22 @@ def rename(request: HttpRequest, view_id: int) -> HttpResponse:
 @staff_page
 def remove(request: HttpRequest, view_id: int) -> HttpResponse:
     """Forget one of the own views."""
+    back = request.POST.get("next", "")
+    asked = asks_first(
+        request,
+        title=_("删除这个视图？"),
+        happens=[_("只删除您保存的筛选条件，场馆和数据都不变。"), _("删除后不能恢复，可以再存一个。")],
+        button=_("删除"),
+        back=back if _is_own(back) else reverse("workspace"),
+    )
+    if asked:
+        return asked
     user_id = actor_of(request).user_id
     return _and_back(request, _("已删除视图。"), remove_view, user_id=user_id, view_id=view_id)
+
+
+def _is_own(address: str) -> bool:
+    return url_has_allowed_host_and_scheme(address, allowed_hosts=None) and not {"\n", "\r"} & set(address)
 
 
 def _and_back(request: HttpRequest, done: str, service: Callable[..., Any], **values: Any) -> HttpResponse:
@@ -66,7 +81,7 @@ def _and_back(request: HttpRequest, done: str, service: Callable[..., Any], **va
     else:
         messages.success(request, done)
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or "\n" in back or "\r" in back:
+    if not _is_own(back):
         back = reverse("workspace")
     return HttpResponseRedirect(back)
 

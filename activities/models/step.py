@@ -23,6 +23,7 @@ class Step(StrEnum):
     REPORTED = "reported"  # a session's results
     RESULTS_SENT_BACK = "results_sent_back"
     RESULTS_CONFIRMED = "results_confirmed"
+    RESTORED = "restored"  # a cancellation was taken back
     TAKEN_BACK = "taken_back"  # all that a held session has
 
     @property
@@ -41,6 +42,7 @@ STEP_LABELS = {
     Step.REPORTED: _("填报结果"),
     Step.RESULTS_SENT_BACK: _("退回结果"),
     Step.RESULTS_CONFIRMED: _("确认结果"),
+    Step.RESTORED: _("撤回取消"),
     Step.TAKEN_BACK: _("撤回人次和结果"),
 }
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from activities.models import Activity, ActivityStep, Session, SessionResult, Step
 from activities.selectors.holding import Holding
-from activities.standing import SessionStanding, Standing, standing_of
+from activities.standing import SessionStanding, Standing, can_be_restored, standing_of
 from core.clock import city_time
 
 MOST_STEPS = 100
@@ -22,6 +22,7 @@ class SessionCard:
     result: str
     result_label: str
     is_over: bool
+    can_be_restored: bool = False
     holding: Holding | None = None
 
     @property
@@ -70,4 +71,5 @@ def standing_and_cards(activity: Activity, now: datetime) -> tuple[Standing, lis
 def _card(session: Session, result: SessionResult | None, now: datetime) -> SessionCard:
     state = str(result.state) if result else ""
     label = str(result.get_state_display()) if result else ""
-    return SessionCard(session, state, label, is_over=session.ends_at <= now)
+    restorable = can_be_restored(session.cancelled_at, now)
+    return SessionCard(session, state, label, is_over=session.ends_at <= now, can_be_restored=restorable)

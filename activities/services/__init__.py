@@ -32,6 +32,7 @@ from activities.services.planediting import (
 from activities.services.quarantine import decide_group, decide_quarantined
 from activities.services.registrations import cancel_registration, confirm_offer, register, take_up_registrations
 from activities.services.reminders import remind_of_tomorrow
+from activities.services.restoring import restore_activity, restore_session
 from activities.services.resultreminders import remind_of_results
 from activities.services.results import confirm_results, reopen_results, report_results, send_back_results
 from activities.services.searching import renew_activity_search
@@ -92,6 +93,8 @@ __all__ = [
     "renew_activity_search",
     "reopen_results",
     "report_results",
+    "restore_activity",
+    "restore_session",
     "return_activity",
     "revoke_device",
     "save_activity",

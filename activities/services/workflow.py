@@ -23,8 +23,9 @@ from activities.services.searching import index_activities
 from activities.services.sessions import change_session
 from activities.services.steps import stated_reason, take_step
 from activities.services.takingback import only_unheld
+from activities.standing import CALLED_OFF_WAITS
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from core.outbox import record
+from core.outbox import record, record_for_later
 
 
 def _only_from(activity: Activity, *statuses: ActivityStatus) -> None:
@@ -141,7 +142,7 @@ def return_activity(
 def cancel_activity(*, activity_id: int, reason: str, by: Actor, now: datetime) -> Activity:
     """Cancel a published activity with a reason that people see. Raises Invalid, Conflict, NotFound.
 
-    One of which a session was held is not, while that has anything.
+    One of which a session was held is not, while that has anything. `restore_activity` undoes it until people are told.
     """
     activity = locked_activity(activity_id, by=by)
     if activity.status == ActivityStatus.CANCELLED:
@@ -150,7 +151,7 @@ def cancel_activity(*, activity_id: int, reason: str, by: Actor, now: datetime) 
     only_unheld(activity.sessions.select_for_update().order_by("pk"), now)
     activity.cancel_reason = stated_reason(reason)
     _set(activity, ActivityStatus.CANCELLED, Step.CANCELLED, by=by, now=now, reason=activity.cancel_reason)
-    record("activity.cancelled", activity=activity.pk, version=activity.version)
+    record_for_later("activity.cancelled", CALLED_OFF_WAITS, activity=activity.pk, version=activity.version)
     return activity
 
 
@@ -175,7 +176,7 @@ def cancel_session(*, session_id: int, reason: str, by: Actor, now: datetime) ->
         session.save()
         take_step(activity, Step.SESSION_CANCELLED, by=by, now=now, reason=session.cancel_reason, session=session)
         index_activities([activity.pk], now)
-        record("session.cancelled", session=session.pk)
+        record_for_later("session.cancelled", CALLED_OFF_WAITS, session=session.pk)
     return session
 
 

@@ -53,6 +53,8 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
         "json_ld": _event(found, sessions, cover) if found.status in PUBLIC else "",
         "sections_added": sections_of(found, now),
         "sessions": [(session, offers[session.pk]) for session in sessions],
+        "now": now,
+        "is_coming": any(offers[session.pk].terms.live and session.ends_at > now for session in sessions),
     }
     return render(request, "activities/activity.html", context)
 

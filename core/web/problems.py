@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Refused, TooMany, Unavailable
+from core.web.typed import Words, words_of
 
 STATUSES: dict[type[DomainError], int] = {
     Invalid: 400,
@@ -33,6 +34,11 @@ RETRY_AFTER_S = 30
 def is_machine_path(path: str) -> bool:
     """Whether errors under a path are told to programs rather than people."""
     return path.startswith(MACHINE_PATHS)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program or a page's script asks, which needs a sentence rather than a page."""
+    return is_machine_path(request.path) or request.headers.get("Accept", "").startswith("application/json")
 
 
 def status_of(error: DomainError) -> int:
@@ -92,14 +98,20 @@ def respond(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The reply to a domain error: problem details for programs, a page for people."""
     status = status_of(error)
     headers = {"Retry-After": str(error.data["retry_after"])} if "retry_after" in error.data else {}
-    if is_machine_path(request.path):
+    if wants_json(request):
         return problem_json(status, error.code, str(error.sentence), error.fields, headers)
     template = {403: "403.html", 404: "404.html"}.get(status, "400.html")
     sentences = [str(text) for texts in error.fields.values() for text in texts] or [str(error.sentence)]
-    response = render(request, template, {"sentences": sentences, "status": status}, status=status)
+    context = {"sentences": sentences, "status": status, "words": _typed(request)}
+    response = render(request, template, context, status=status)
     for name, value in headers.items():
         response[name] = value
     return response
+
+
+def _typed(request: HttpRequest) -> Words | None:
+    """What a form that a view refused had sent, to be copied; a body that no view asked for stays unread."""
+    return words_of(request) if request.method == "POST" and request.resolver_match else None
 
 
 class ProblemMiddleware:

@@ -19,6 +19,7 @@ from activities.services import take_up_registrations
 from activities.services.members import link_mini_program, renew_calendar
 from activities.web.private import private_page
 from core.web.paging import page_of
+from core.web.sure import asks_first
 
 A_PAGE = 20
 
@@ -47,12 +48,25 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/me.html", context)
 
 
+def _asks_to_renew(request: HttpRequest) -> HttpResponse | None:
+    return asks_first(
+        request,
+        title=_("换一个日历地址？"),
+        happens=[_("现在的地址马上失效：用它的手机和电脑日历都不再更新。"), _("换了以后要在那里重新添加新的地址。")],
+        button=_("换一个地址"),
+        back=reverse("me"),
+    )
+
+
 @private_page
 @login_required
 @require_POST
 def renew(request: HttpRequest) -> HttpResponse:
     """Makes a calendar address, or another one in its place."""
-    renew_calendar(user_id=_member(request).pk, now=timezone.now())
+    user = _member(request)
+    if calendar_key(user.pk) and (asked := _asks_to_renew(request)):
+        return asked
+    renew_calendar(user_id=user.pk, now=timezone.now())
     messages.success(request, _("日历地址已生成，旧的地址不能再用。"))
     return redirect("me")
 

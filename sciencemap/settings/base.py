@@ -73,6 +73,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "core.web.problems.ProblemMiddleware",
     "core.web.bodies.BodyLimitMiddleware",
+    "core.web.sessions.SlidingSessionMiddleware",
+    "core.web.words.KeptWordsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -178,11 +180,11 @@ DEMONSTRATION_ACCOUNTS = False
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
-# In the database alone: who is signed in stays so while Redis is away, and who has left does not come back with it.
+# In the database alone: signed in without Redis, and who has left does not come back with it.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
-CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "core.web.words.csrf_failure"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -287,8 +289,7 @@ REVIEW_ESCALATION_DAYS = 5
 
 SITE_URL = "http://127.0.0.1:8000"
 MAP_APPROVAL_NUMBER = ""
-ICP_NUMBER = ""
-POLICE_RECORD_NUMBER = ""
+ICP_NUMBER = POLICE_RECORD_NUMBER = ""
 SITE_CONTACT = ""
 BASE_LAYERS: list[dict[str, object]] = []
 # Looks addresses up for staff; the server's own key, which browsers never see.

@@ -35,7 +35,7 @@ def test_a_view_is_saved_renamed_and_removed_from_the_table(organizer: User) -> 
     client.post(f"/workspace/views/{view.pk}/rename/", {"name": "到期", "next": back})
     assert SavedView.objects.get().name == "到期"
     for _again in range(2):
-        assert client.post(f"/workspace/views/{view.pk}/remove/", {"next": back}).status_code == 302
+        assert client.post(f"/workspace/views/{view.pk}/remove/", {"next": back, "sure": "1"}).status_code == 302
     assert not SavedView.objects.exists()
 
 
@@ -105,5 +105,5 @@ def test_a_page_that_has_no_views_is_unknown(organizer: User) -> None:
 @pytest.mark.parametrize("path", ["/workspace/views/", "/workspace/views/1/rename/", "/workspace/views/1/remove/"])
 def test_views_are_for_who_works_here(path: str, role: str, people: dict[str, User | None]) -> None:
     response = client_of(people[role]).post(path, {"page": "venues", "name": "甲"})
-    assert response.status_code == (302 if role == "visitor" else 404)
+    assert response.status_code == (403 if role == "visitor" else 404)
     assert not SavedView.objects.exists()

@@ -123,7 +123,7 @@ def test_a_session_is_moved_with_a_reason_or_nothing_happens(organizer: Client, 
     assert 'value="2027-01-09"' in without.content.decode()
     assert organizer.post(address, {**data, "start": "later", "reason": "下雨"}).status_code == 400
     assert Session.objects.get(pk=session.pk).starts_at == session.starts_at
-    assert organizer.post(address, {**data, "reason": "下雨"}).status_code == 302
+    assert organizer.post(address, {**data, "reason": "下雨", "sure": "1"}).status_code == 302
     assert Session.objects.get(pk=session.pk).move_reason == "下雨"
 
 
@@ -131,8 +131,8 @@ def test_a_session_and_the_whole_are_cancelled_with_a_reason(organizer: Client, 
     session = published.sessions.get()
     one = f"{record(published)}sessions/{session.public_id}/cancel/"
     assert organizer.post(one, {"reason": ""}).status_code == 400
-    assert organizer.post(one, {"reason": "场地停电"}).status_code == 302
-    assert organizer.post(deed(published, "cancel"), {"reason": "讲师生病"}).status_code == 302
+    assert organizer.post(one, {"reason": "场地停电", "sure": "1"}).status_code == 302
+    assert organizer.post(deed(published, "cancel"), {"reason": "讲师生病", "sure": "1"}).status_code == 302
     page = organizer.get(record(published)).content.decode()
     assert "场地停电" in page and "讲师生病" in page
 

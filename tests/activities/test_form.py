@@ -133,7 +133,7 @@ def test_a_draft_saves_itself_and_a_public_activity_does_not(editor: Client, dra
     address = step_of(draft, "what")
     data = what(draft.unit_id, summary="自己存下", base=base_on(editor, address), autosave="1")
     answer = editor.post(address, data)
-    assert answer.status_code == 200
+    assert (answer.status_code, answer.json()["saved"]) == (200, True)
     draft.refresh_from_db()
     assert draft.summary == "自己存下"
     assert editor.post(address, data | {"base": answer.json()["base"], "title": ""}).status_code == 400

@@ -147,7 +147,7 @@ def test_the_page_says_what_stands_and_where_it_is_taken_back(
     assert reviewer.post(there, {"reason": ""}).status_code == 400
     assert reviewer.post(there, {"reason": "没有办过"}).status_code == 302
     assert "取消这一场" in text(organizer.get(record)) and "撤回人次和结果" in text(organizer.get(record))
-    assert organizer.post(f"{record}do/cancel/", {"reason": "没有办过"}).status_code == 302
+    assert organizer.post(f"{record}do/cancel/", {"reason": "没有办过", "sure": "1"}).status_code == 302
     assert not Notice.objects.filter(title__contains="没有办过").exists()
 
 

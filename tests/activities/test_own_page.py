@@ -59,7 +59,7 @@ def test_a_registration_of_another_account_stays_theirs(session: Session, member
 
 
 def calendar_of(client: Client) -> str:
-    client.post("/me/calendar/")
+    client.post("/me/calendar/", {"sure": "1"})
     key = CalendarKey.objects.get().key
     assert f"/feeds/me/{key}.ics" in client.get("/me/").content.decode()
     return f"/feeds/me/{key}.ics"

@@ -47,7 +47,7 @@ def test_an_end_out_of_reach_is_told_on_the_form(until: str, published: Activity
 
 @pytest.mark.parametrize(
     ("role", "status"),
-    [("visitor", 302), ("member", 404), ("volunteer", 404), ("organizer", 302), ("office", 302)],
+    [("visitor", 403), ("member", 404), ("volunteer", 404), ("organizer", 302), ("office", 302)],
 )
 def test_who_keeps_the_activity_stops_its_devices(
     role: str, status: int, session: Session, people: dict[str, User | None], now: datetime

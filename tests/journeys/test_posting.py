@@ -166,8 +166,12 @@ def test_one_that_fifty_come_to_is_called_off_and_all_are_told(visitors: Visitor
     page.locator("summary", has_text="取消整个活动").click()
     page.get_by_label("原因").last.fill("有雷雨，改到下个月")
     page.get_by_role("button", name="取消整个活动").click()
+    expect(page.locator("main")).to_contain_text(f"{COMING} 份报名")
+    page.get_by_role("button", name="取消整个活动").click()
     expect(page.locator("main")).to_contain_text("已取消：有雷雨，改到下个月")
-    deliver_all(timezone.now())  # the server of the journeys has no worker
+    deliver_all(timezone.now())
+    assert not Message.objects.filter(kind=MessageKind.CALLED_OFF).exists()
+    deliver_all(timezone.now() + timedelta(minutes=6))  # the server of the journeys has no worker
     told = Message.objects.filter(registration__session__activity__public_id=stage.crowded, kind=MessageKind.CALLED_OFF)
     assert told.values("registration").distinct().count() == COMING
     visitor = visitors.open(f"/activities/{stage.crowded}/", "phone")

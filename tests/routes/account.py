@@ -7,6 +7,8 @@ Row = tuple[str, set[str], int | dict[str, int]]
 ROUTES: dict[str, Row] = {
     "own-account": ("/accounts/", SIGNED_IN, 302),
     "erase-account": ("/accounts/erase/", SIGNED_IN, 302),
+    # Words that wait for a sign-in; without any there is no such page.
+    "words-kept": ("/accounts/words/", set(), 404),
     "privacy-notice": ("/accounts/privacy/", ALL, 0),
     "phone-number": ("/accounts/phone/", {"visitor"}, 302),
     "socialaccount_connections": ("/accounts/3rdparty/", SIGNED_IN, 302),

@@ -66,7 +66,7 @@ def test_a_confirmation_that_comes_too_late_is_told(people: dict[str, User], now
     client = client_of(people["office"])
     address = f"/workspace/imports/{job.public_id}/"
     assert "检查结果有了变化" in client.post(f"{address}confirm", {"plan": "x"}, follow=True).content.decode()
-    client.post(f"{address}cancel")
+    client.post(f"{address}cancel", {"sure": "1"})
     assert "不能确认" in client.post(f"{address}confirm", {"plan": job.plan}, follow=True).content.decode()
     job.refresh_from_db()
     assert job.state == ImportState.CANCELLED
@@ -80,7 +80,7 @@ def test_a_job_is_its_owners_alone(role: str, people: dict[str, User], now: date
     for page in ("", "state", "problems.xlsx"):
         assert client.get(f"/workspace/imports/{job.public_id}/{page}").status_code == expected
     for deed in ("confirm", "cancel"):
-        answer = client.post(f"/workspace/imports/{job.public_id}/{deed}", {"plan": job.plan})
+        answer = client.post(f"/workspace/imports/{job.public_id}/{deed}", {"plan": job.plan, "sure": "1"})
         assert answer.status_code == (302 if role == "organizer" else 404)
     assert job.file_name not in client_of(people["county_reviewer"]).get("/workspace/imports/").content.decode()
 

@@ -50,7 +50,7 @@ def test_a_unit_goes_into_another_and_both_pages_say_so(office: Client, county_o
     office.post(f"{page}merge/", {"into": member_unit.public_id, "on": ""})
     county_office.refresh_from_db()
     assert county_office.successor is None  # no day, no merging
-    office.post(f"{page}merge/", {"into": member_unit.public_id, "on": "2026-03-01"})
+    office.post(f"{page}merge/", {"into": member_unit.public_id, "on": "2026-03-01", "sure": "1"})
     county_office.refresh_from_db()
     assert (county_office.successor, county_office.merged_on) == (member_unit, date(2026, 3, 1))
     assert member_unit.name in office.get(page).content.decode()

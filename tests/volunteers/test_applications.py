@@ -166,7 +166,7 @@ def test_a_cancelled_activity_is_told_to_its_volunteers(
 ) -> None:
     accepted(position, volunteer, now)
     cancel_activity(activity_id=position.session.activity_id, reason="暴雨", by=SYSTEM, now=now)
-    deliver_all(now)
+    deliver_all(now + timedelta(minutes=6))
     assert volunteer.user is not None
     assert any("不用来了" in title for title in volunteer.user.notices.values_list("title", flat=True))
     assert not positions_found(PositionQuery(), now).exists()

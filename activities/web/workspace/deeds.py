@@ -15,6 +15,7 @@ from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
 from activities import services
 from activities.models import Activity, ActivityStatus, Session
+from activities.web.workspace.asking import asks_of_a_session, asks_to_cancel
 from activities.web.workspace.record import kept_activity, record_page
 from core.clock import ZONE
 from core.errors import DomainError, Invalid, NotFound, Sentence
@@ -54,7 +55,12 @@ def _return(activity: Activity, given: Given, by: Actor, now: datetime) -> Sente
 
 def _cancel(activity: Activity, given: Given, by: Actor, now: datetime) -> Sentence:
     services.cancel_activity(activity_id=activity.pk, reason=given.get("reason", ""), by=by, now=now)
-    return _("已取消，报了名的人会收到通知。")
+    return _("已取消。5 分钟后通知报了名的人，在这以前可以撤回。")
+
+
+def _restore(activity: Activity, given: Given, by: Actor, now: datetime) -> Sentence:
+    services.restore_activity(activity_id=activity.pk, by=by, now=now)
+    return _("取消已撤回，活动照常举行，没有通知任何人。")
 
 
 DEEDS: dict[str, Callable[[Activity, Given, Actor, datetime], Sentence]] = {
@@ -63,6 +69,7 @@ DEEDS: dict[str, Callable[[Activity, Given, Actor, datetime], Sentence]] = {
     "approve": _approve,
     "return": _return,
     "cancel": _cancel,
+    "restore": _restore,
 }
 
 
@@ -74,6 +81,8 @@ def deed(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     do = DEEDS.get(name)
     if do is None:
         raise Http404
+    if name == "cancel" and (asked := asks_to_cancel(request, activity)):
+        return asked
     try:
         said = do(activity, request.POST, actor_of(request), timezone.now())
     except NotFound:
@@ -84,30 +93,50 @@ def deed(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     return redirect("workspace-activity", activity.public_id)
 
 
+def _cancel_session(session: Session, given: Given, by: Actor, now: datetime) -> Sentence:
+    services.cancel_session(session_id=session.pk, reason=given.get("reason", ""), by=by, now=now)
+    return _("这一场已取消。5 分钟后通知报了名的人，在这以前可以撤回。")
+
+
+def _restore_session(session: Session, given: Given, by: Actor, now: datetime) -> Sentence:
+    services.restore_session(session_id=session.pk, by=by, now=now)
+    return _("取消已撤回，这一场照常举行，没有通知任何人。")
+
+
+def _move_session(session: Session, given: Given, by: Actor, now: datetime) -> Sentence:
+    starts, ends = _times(given)
+    reason = given.get("reason", "")
+    services.move_session(session_id=session.pk, starts_at=starts, ends_at=ends, reason=reason, by=by, now=now)
+    return _("这一场已改期，报了名的人会收到通知。")
+
+
+SESSION_DEEDS: dict[str, Callable[[Session, Given, Actor, datetime], Sentence]] = {
+    "cancel": _cancel_session,
+    "restore": _restore_session,
+    "move": _move_session,
+}
+
+
 @staff_page
 @require_POST
 def session_deed(request: HttpRequest, public_id: str, session_id: str, name: str) -> HttpResponse:
-    """Move or cancel one session, or tell on the same page why not."""
+    """Move or cancel one session, or take that back, or tell on the same page why not."""
     actor, now = actor_of(request), timezone.now()
     session = _session(kept_activity(public_id, actor), session_id)
-    reason = request.POST.get("reason", "")
+    do = SESSION_DEEDS.get(name)
+    if do is None:
+        raise Http404
     try:
-        if name == "cancel":
-            services.cancel_session(session_id=session.pk, reason=reason, by=actor, now=now)
-            said = _("这一场已取消，报了名的人会收到通知。")
-        elif name == "move":
-            starts, ends = _times(request.POST)
-            services.move_session(
-                session_id=session.pk, starts_at=starts, ends_at=ends, reason=reason, by=actor, now=now
-            )
-            said = _("这一场已改期，报了名的人会收到通知。")
-        else:
-            raise Http404
+        if name == "move":
+            _times(request.POST)
+        if name != "restore" and (asked := asks_of_a_session(request, session, name)):
+            return asked
+        said = do(session, request.POST, actor, now)
     except NotFound:
         raise
     except DomainError as error:
         return _refused(request, public_id, error, of=f"{name}-{session.public_id}")
-    messages.success(request, said)
+    messages.success(request, str(said))
     return redirect("workspace-activity", public_id)
 
 

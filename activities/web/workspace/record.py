@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
-from activities.models import Activity, ActivityStatus
+from activities.models import Activity, ActivityStatus, ActivityStep, Step
 from activities.oddities import oddities
 from activities.permissions import can_publish_activity, can_review_activity
 from activities.selectors.desk import similar_to, windows_of
@@ -20,6 +20,7 @@ from activities.selectors.factwords import facts_in_words
 from activities.selectors.holding import holdings_of
 from activities.selectors.quarantine import waiting_count
 from activities.selectors.steps import standing_and_cards, steps_of
+from activities.standing import can_be_restored
 
 TOLD = (
     "summary body form topics audiences co_unit_ids campaign_ids task_ids joint_action series where online setting"
@@ -50,7 +51,7 @@ def record_page(
     """The record, with what went wrong where something did."""
     actor, now = actor_of(request), timezone.now()
     standing, cards = standing_and_cards(found, now)
-    facts = facts_of(found)
+    facts, steps = facts_of(found), steps_of(found)
     held = holdings_of([card.session for card in cards], now)
     cards = [replace(card, holding=held.get(card.session.pk)) for card in cards]
     context = {
@@ -60,9 +61,9 @@ def record_page(
         "held": list(held.values()),
         "sessions": [card.session for card in cards if card.session.cancelled_at is None],
         "facts": [row for row in facts_in_words(TOLD, facts) if row["words"]],
-        "steps": steps_of(found),
+        "steps": steps,
         "waiting_checkins": waiting_count(found.pk),
-        "may": _may(actor, found),
+        "may": _may(actor, found) | {"restore": _is_restorable(found, steps, now)},
         "is_public": found.published_at is not None,
         "wrong": wrong,
         **(_for_review(found, facts, now) if found.status == ActivityStatus.SUBMITTED else {}),
@@ -73,6 +74,13 @@ def record_page(
 def _for_review(found: Activity, facts: Any, now: datetime) -> dict[str, Any]:
     """What a reviewer looks at before deciding."""
     return {"alike": similar_to(found), "odd": oddities(facts, windows_of(found), now)}
+
+
+def _is_restorable(found: Activity, steps: list[ActivityStep], now: datetime) -> bool:
+    """Whether the whole was cancelled so lately that it can be taken back."""
+    if found.status != ActivityStatus.CANCELLED:
+        return False
+    return can_be_restored(next((step.at for step in steps if step.step == Step.CANCELLED), None), now)
 
 
 def _may(actor: Actor, found: Activity) -> dict[str, bool]:

@@ -46,8 +46,17 @@ async function problemOf(response) {
   }
 }
 
+/** The JSON of an answer; a page instead (a sign-in to which we were led) is a Problem. */
+async function jsonOf(response) {
+  try {
+    return await response.json();
+  } catch {
+    throw new Problem("not_json", word("strange"), response.status);
+  }
+}
+
 export async function getJson(url, options = {}) {
-  return (await request(url, { accept: "application/json", ...options })).json();
+  return jsonOf(await request(url, { accept: "application/json", ...options }));
 }
 
 export async function getHtml(url, options = {}) {
@@ -64,5 +73,5 @@ export async function getBytes(url, options = {}) {
 export async function postForm(url, fields, options = {}) {
   const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
   const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-  return (await request(url, { method: "POST", body, accept: "application/json", headers: { "X-CSRFToken": token }, ...options })).json();
+  return jsonOf(await request(url, { method: "POST", body, accept: "application/json", headers: { "X-CSRFToken": token }, ...options }));
 }

@@ -1,4 +1,5 @@
 /** A step of an activity's form: what its page holds gets its script, and no more is loaded. */
+import { KeptWords } from "workspace/kept";
 import { addRows } from "workspace/rows";
 import { guardUnsaved } from "workspace/unsaved";
 
@@ -6,7 +7,14 @@ const form = document.getElementById("activity-form");
 if (form) {
   addRows(form);
   const guard = guardUnsaved(form);
-  if ("autosave" in form.dataset) import("workspace/autosave").then(({ Autosave }) => new Autosave(form, guard));
+  const kept = new KeptWords(form, guard);
+  const isBack = kept.offer(document.getElementById("kept-bar"));
+  if ("autosave" in form.dataset) {
+    import("workspace/autosave").then(({ Autosave }) => {
+      const autosave = new Autosave(form, guard, kept);
+      if (isBack) autosave.later(0);
+    });
+  }
 }
 document.querySelector("[data-focus]")?.focus();
 

@@ -1,11 +1,13 @@
 /** A step of a venue's form: what its page holds gets its script, and no more is loaded. */
+import { KeptWords } from "workspace/kept";
 import { addRows } from "workspace/rows";
 import { guardUnsaved } from "workspace/unsaved";
 
 const form = document.getElementById("venue-form");
 if (form) {
-  guardUnsaved(form);
+  const kept = new KeptWords(form, guardUnsaved(form));
   addRows(form);
+  kept.offer(document.getElementById("kept-bar"));
 }
 document.querySelector("[data-focus]")?.focus();
 keepSubKinds(document.getElementById("id_kind"), document.getElementById("id_sub_kind"));

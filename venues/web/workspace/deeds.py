@@ -1,6 +1,6 @@
 """What is done with a venue by one button; each returns to the page that it was pressed on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from accounts.permissions import Actor
 from accounts.web.access import actor_of, staff_page
 from core.errors import DomainError, Invalid, NotAllowed, NotFound, Sentence
 from core.numbers import whole_number
+from core.web.sure import asks_first
 from venues import services
 from venues.models import EDITED_IN_PLACE, Venue, VenueStatus
 from venues.web.workspace.finding import kept_venue
@@ -70,14 +71,48 @@ def _day(text: str) -> date:
         raise Invalid("closed_on", sentence, fields={"closed_on": [sentence]}) from None
 
 
-def _page(do: Callable[[Venue, Any, Actor, datetime], Sentence]) -> Callable[..., HttpResponse]:
-    """A view that does one deed. What a rule refuses is told on the page; what is not allowed is a 403."""
+def _asks_to_hide(request: HttpRequest, venue: Venue) -> HttpResponse | None:
+    happens = [
+        _("公众马上看不到这处场馆：地图、列表、搜索和场馆页里都没有。"),
+        _("在这里举行的活动还在，只是不再链到场馆页。"),
+    ]
+    return _asks(request, venue, _("隐藏“%(name)s”？"), [*happens, _("以后可以再发布。")], _("隐藏"))
+
+
+def _asks_to_close(request: HttpRequest, venue: Venue) -> HttpResponse | None:
+    _day(request.POST.get("closed_on", ""))
+    happens = [_("从关闭日期起，这处场馆从地图上拿下，不再统计为现有场馆。"), _("原来的资料和历次改动都留着。")]
+    return _asks(request, venue, _("关闭“%(name)s”？"), happens, _("关闭"))
+
+
+def _asks(
+    request: HttpRequest, venue: Venue, title: str, happens: Sequence[Sentence], button: Sentence
+) -> HttpResponse | None:
+    """The page that asks; None where it was answered, or where nothing is stated and the deed is refused anyway."""
+    if not request.POST.get("reason", "").strip():
+        return None
+    back = reverse("workspace-venue", args=[venue.public_id])
+    return asks_first(request, title=title % {"name": venue.name}, happens=happens, button=button, back=back)
+
+
+Asks = Callable[[HttpRequest, Venue], HttpResponse | None]
+
+
+def _page(
+    do: Callable[[Venue, Any, Actor, datetime], Sentence], asks: Asks | None = None
+) -> Callable[..., HttpResponse]:
+    """A view that does one deed, after `asks` where that can't be undone by the next click.
+
+    What a rule refuses is told on the page; what is not allowed is a 403.
+    """
 
     @staff_page
     @require_POST
     def deed(request: HttpRequest, public_id: str) -> HttpResponse:
         venue = kept_venue(public_id, actor_of(request))
         try:
+            if asks is not None and (asked := asks(request, venue)):
+                return asked
             messages.success(request, str(do(venue, request.POST, actor_of(request), timezone.now())))
         except NotAllowed:
             raise
@@ -101,4 +136,9 @@ def _back(request: HttpRequest, venue: Venue) -> HttpResponseRedirect:
 
 
 submit, withdraw, publish = _page(_submit), _page(_withdraw), _page(_publish)
-hide, close, verify, discard = _page(_hide), _page(_close), _page(_verify), _page(_discard)
+hide, close, verify, discard = (
+    _page(_hide, _asks_to_hide),
+    _page(_close, _asks_to_close),
+    _page(_verify),
+    _page(_discard),
+)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +20,7 @@ from core.models import AT_WORK, ImportJob, ImportState, RowAction
 from core.models.importjob import WARNED
 from core.progress import progress_of
 from core.sheets import Column, Sheet, write_xlsx
+from core.web.sure import asks_first
 from venues.sheets.kinds import ImportKind, import_kinds, kinds_for
 from venues.web.workspace.importforms import ImportForm
 
@@ -158,6 +160,15 @@ def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
 def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give an import up."""
     _job(request, public_id)
+    asked = asks_first(
+        request,
+        title=_("放弃这次导入？"),
+        happens=[_("已经读出的行和改正都不要了，没有写入任何内容。"), _("要再导入，得重新上传表格。")],
+        button=_("放弃导入"),
+        back=reverse("workspace-import", args=[public_id]),
+    )
+    if asked:
+        return asked
     try:
         cancel_import(public_id=public_id, owner_id=request.user.pk or 0, now=timezone.now())
     except DomainError as error:

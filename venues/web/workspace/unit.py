@@ -6,17 +6,19 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import Unit, UnitKind
+from accounts.models import Membership, Unit, UnitKind
 from accounts.services import UnitSays, change_unit, merge_unit
 from accounts.web.access import actor_of, staff_page
 from core.clock import city_day
 from core.errors import DomainError
 from core.web.problems import status_of
+from core.web.sure import asks_first
 from venues.models import RegionLevel
 from venues.selectors.units import unit_kinds
 from venues.selectors.vocabulary import words
@@ -114,6 +116,8 @@ def merge(request: HttpRequest, public_id: str) -> HttpResponse:
         on = day.clean(request.POST.get("on", ""))
         if into is not None and on is None:
             raise forms.ValidationError(_("请填写并入的日期。"))
+        if into is not None and (asked := _asks_to_merge(request, known)):
+            return asked
         merge_unit(unit_id=known.pk, into_id=into, on=on, by=actor_of(request), today=city_day(timezone.now()))
     except (DomainError, forms.ValidationError) as refusal:
         said = refusal.sentence if isinstance(refusal, DomainError) else " ".join(refusal.messages)
@@ -121,6 +125,21 @@ def merge(request: HttpRequest, public_id: str) -> HttpResponse:
     else:
         messages.success(request, _("已保存。"))
     return redirect("workspace-unit", known.public_id)
+
+
+def _asks_to_merge(request: HttpRequest, known: Unit) -> HttpResponse | None:
+    people = Membership.objects.filter(unit=known, until=None).count()
+    return asks_first(
+        request,
+        title=_("把“%(unit)s”并入别的单位？") % {"unit": known.name},
+        happens=[
+            _("从那一天起，它的场馆、活动和统计都算在新的单位名下；以前的统计不变。"),
+            _("现在属于它的账号有 %(n)d 个。") % {"n": people},
+            _("填错了可以清空后再存，就撤回了。"),
+        ],
+        button=_("并入"),
+        back=reverse("workspace-unit", args=[known.public_id]),
+    )
 
 
 def _page(request: HttpRequest, known: Unit, form: UnitForm, status: int = 200) -> HttpResponse:

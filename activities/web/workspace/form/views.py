@@ -112,9 +112,9 @@ def _told(activity: Activity, found: FormStep, form: StepForm, clash: Clash | No
     if status >= 400:
         wrong = [str(sentences[0]) for sentences in form.errors.values()]
         sentence = wrong[0] if wrong else _("有一行还没有填好。")
-        return JsonResponse({"detail": _("还没有保存：%(why)s") % {"why": sentence}}, status=status)
+        return JsonResponse({"detail": sentence}, status=status)
     now = kept_facts(activity)
-    return JsonResponse({"base": base_of(now, found.decides), "sentence": _("草稿已自动保存")})
+    return JsonResponse({"saved": True, "base": base_of(now, found.decides), "sentence": _("草稿已自动保存")})
 
 
 def kept_facts(activity: Activity) -> ActivityFacts:
