@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy
 from accounts.permissions import Actor
 from activities.models import Activity, ActivityStatus
 from activities.services import save_activity, submit_activity
+from activities.sheets.columns import ACTIVITY_COLUMNS
 from activities.sheets.entries import Entry
 from activities.sheets.planning import plan_activities
 from activities.sheets.template import write_template
 from core.history import attributed
-from core.imports import Plan, Progress, register_importer
+from core.importplans import Plan, Progress, register_importer
 from core.models import ImportJob
 from core.outbox import record
 from core.sheets.reading import Table
@@ -25,6 +26,8 @@ STEP = 20
 
 class ActivityImporter:
     """Rows become activities through the services that forms use."""
+
+    columns = ACTIVITY_COLUMNS
 
     def plan(self, job: ImportJob, table: Table, *, now: datetime, lock: bool, progress: Progress) -> Plan:
         """What the rows will do for the job's owner."""
@@ -65,6 +68,7 @@ register_import_kind(
     ImportKind(
         kind=KIND,
         label=gettext_lazy("活动计划"),
+        columns=ACTIVITY_COLUMNS,
         write_template=write_template,
         unit_label=gettext_lazy("新活动的主办单位"),
         unit_hint=gettext_lazy("表格里“主办单位”空着的新活动归这个单位。"),

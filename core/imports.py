@@ -8,12 +8,10 @@ The lock goes with its worker, so a dead worker's job is free at once and is don
 start: nothing of it has been kept.
 """
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -21,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.errors import Conflict, DomainError, Invalid, NotFound
+from core.importplans import Importer, Plan, Progress, importers
 from core.models import ImportJob, ImportRow, ImportState, RowAction
 from core.models.importjob import ImportQuerySet
 from core.outbox import where_it_broke
@@ -34,58 +33,7 @@ MOST_TRIES = 3
 MOST_OPEN = 20  # jobs of one person that are not finished
 KEEP = timedelta(days=30)
 BATCH = 1000
-Progress = Callable[[int, int], None]
-
-
-@dataclass(slots=True)
-class PlannedRow:
-    """What one row will do, in words; `field` and `column` are titles as the sheet's owner reads them."""
-
-    number: int
-    action: RowAction
-    key: str = ""
-    label: str = ""
-    differences: list[dict[str, str]] = field(default_factory=list)
-    problems: list[dict[str, str]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Plan:
-    """All rows' deeds; `notes` concern the whole sheet, `deeds` is for the importer's own use."""
-
-    rows: list[PlannedRow]
-    notes: list[str] = field(default_factory=list)
-    deeds: Any = None
-
-    @property
-    def mark(self) -> str:
-        """Changes with what the rows will do, not with what is only remarked."""
-        said = [{**asdict(row), "warnings": []} for row in self.rows]
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-    @property
-    def summary(self) -> dict[str, int]:
-        counts = {action.value: sum(row.action is action for row in self.rows) for action in RowAction}
-        return counts | {"warnings": sum(bool(row.warnings) for row in self.rows)}
-
-
-class Importer(Protocol):
-    """How one kind of thing is imported."""
-
-    def plan(self, job: ImportJob, table: Any, *, now: datetime, lock: bool, progress: Progress) -> Plan:
-        """What the rows will do for the job's owner; with `lock` what they change stays as it is read."""
-
-    def apply(self, job: ImportJob, plan: Plan, *, now: datetime, progress: Progress) -> None:
-        """Do it, within the caller's transaction. Raises DomainError."""
-
-
-_importers: dict[str, Importer] = {}
-
-
-def register_importer(kind: str, importer: Importer) -> None:
-    """Tell how a kind is imported."""
-    _importers[kind] = importer
+OWNERS_OPTIONS = ("columns", "datum", "with_hidden")  # how a sheet is to be read
 
 
 def jobs_of(owner_id: int | None) -> ImportQuerySet:
@@ -163,6 +111,19 @@ def confirm_import(*, public_id: str, plan: str, owner_id: int, now: datetime) -
 
 
 @transaction.atomic
+def reread_import(*, public_id: str, options: Mapping[str, Any], owner_id: int, now: datetime) -> ImportJob:
+    """Check a sheet anew, read as its owner says by OWNERS_OPTIONS. Raises Conflict, NotFound."""
+    job = _locked(public_id, owner_id)
+    if job.state not in (ImportState.CHECKED, ImportState.FAILED) or not ImportJob.objects.with_sheet(job.pk):
+        raise Conflict("import_moved_on", _("这次导入现在不能重新检查，请重新上传文件。"))
+    job.rows.all().delete()
+    told = {name: options[name] for name in OWNERS_OPTIONS if name in options}
+    _move(job, ImportState.CHECKING, now, note="", notes=[], summary={}, plan="", options=job.options | told)
+    _wake(job)
+    return job
+
+
+@transaction.atomic
 def cancel_import(*, public_id: str, owner_id: int, now: datetime) -> ImportJob:
     """Give an import up; nothing of it is kept. Raises Conflict, NotFound."""
     job = _locked(public_id, owner_id)
@@ -219,7 +180,7 @@ def _work(job_id: int, now: datetime) -> bool:
                 with transaction.atomic():
                     _check(job, now) if job.state == ImportState.CHECKING else _apply(job, now)
             except DomainError as error:
-                _move(job, ImportState.FAILED, now, note=str(error.sentence)[:500])
+                _move(job, ImportState.FAILED, now, note=str(error.sentence)[:500], options=job.options)
         return True
 
 
@@ -228,8 +189,12 @@ def _planned(job: ImportJob, now: datetime, *, lock: bool) -> tuple[Plan, Import
         tell_progress(f"import-{job.pk}", done, total)
 
     progress(0, 1)
-    importer = _importers[job.kind]
-    table = read_table(bytes(job.sheet or b""))
+    importer = importers[job.kind]
+    told = job.options
+    wanted = importer.columns.wanted(told.get("columns", {}))
+    table = read_table(bytes(job.sheet or b""), wanted, with_hidden=bool(told.get("with_hidden")))
+    # Kept for the page on which the owner says what they mean.
+    job.options = told | {"titles": list(table.titles), "read": [table.sheet, table.head]}
     return importer.plan(job, table, now=now, lock=lock, progress=progress), importer, progress
 
 
@@ -243,7 +208,16 @@ def _show(job: ImportJob, plan: Plan, now: datetime, note: str = "") -> None:
     job.rows.all().delete()
     rows = [ImportRow(job=job, **asdict(row)) for row in plan.rows]
     ImportRow.objects.bulk_create(rows, batch_size=BATCH)
-    _move(job, ImportState.CHECKED, now, plan=plan.mark, summary=plan.summary, notes=plan.notes, note=note)
+    _move(
+        job,
+        ImportState.CHECKED,
+        now,
+        plan=plan.mark,
+        summary=plan.summary,
+        notes=plan.notes,
+        note=note,
+        options=job.options,
+    )
 
 
 def _apply(job: ImportJob, now: datetime) -> None:

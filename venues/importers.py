@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Actor
 from core.history import attributed
-from core.imports import Plan, Progress, register_importer
+from core.importplans import Plan, Progress, register_importer
 from core.models import ImportJob
 from core.outbox import record
 from core.sheets.reading import Table
@@ -15,6 +15,7 @@ from venues.models import Step, Venue, VenueStatus
 from venues.selectors.workingcopy import working_copy
 from venues.services import save_venues, save_working_copy, submit_revision
 from venues.services.steps import take_steps
+from venues.sheets.columns import VENUE_COLUMNS
 from venues.sheets.intake import owner_of
 from venues.sheets.kinds import ImportKind, register_import_kind
 from venues.sheets.planning import CHUNK, Deed, plan_venues, to_save
@@ -26,6 +27,8 @@ TAKEN = {VenueStatus.SUBMITTED: Step.SUBMITTED, VenueStatus.PUBLISHED: Step.PUBL
 
 class VenueImporter:
     """Rows become venues through the services that forms use: drafts, handed-in ones, changes, revisions."""
+
+    columns = VENUE_COLUMNS
 
     def plan(self, job: ImportJob, table: Table, *, now: datetime, lock: bool, progress: Progress) -> Plan:
         """What the rows will do for the job's owner."""
@@ -80,6 +83,7 @@ register_import_kind(
     ImportKind(
         kind=KIND,
         label=gettext_lazy("场馆"),
+        columns=VENUE_COLUMNS,
         write_template=write_template,
         unit_label=gettext_lazy("新场馆的运营单位"),
         unit_hint=gettext_lazy("表格里“运营单位”空着的新场馆归这个单位。"),

@@ -60,6 +60,10 @@ class ImportQuerySet(models.QuerySet["ImportJob"]):
         """Those for which a worker has something to do."""
         return self.filter(state__in=[state.value for state in AT_WORK])
 
+    def with_sheet(self, pk: int) -> bool:
+        """Whether a job still has its file."""
+        return self.filter(pk=pk, sheet__isnull=False).exists()
+
 
 class ImportJob(models.Model):
     """导入批次 — a sheet that somebody sent, what its rows will do, and whether they have done it.
