@@ -63,8 +63,11 @@ class Importer(Protocol):
     def plan(self, job: ImportJob, table: Any, *, now: datetime, lock: bool, progress: Progress) -> Plan:
         """What the rows will do for the job's owner; with `lock` what they change stays as it is read."""
 
-    def apply(self, job: ImportJob, plan: Plan, *, now: datetime, progress: Progress) -> None:
-        """Do it, within the caller's transaction. Raises DomainError."""
+    def apply(self, job: ImportJob, plan: Plan, *, now: datetime, progress: Progress) -> dict[int, str]:
+        """Do it, within the caller's transaction; what is new, by row, as `made_key` tells."""
+
+    def undo(self, job: ImportJob, made: Mapping[int, str], *, now: datetime) -> dict[int, str]:
+        """Take back what was made, within the caller's transaction; why some of it stays, by row."""
 
 
 importers: dict[str, Importer] = {}

@@ -66,7 +66,7 @@ def start_import(
     return job
 
 
-def _locked(public_id: str, owner_id: int | None) -> ImportJob:
+def locked_job(public_id: str, owner_id: int | None) -> ImportJob:
     """A person's job, locked. Raises NotFound, and Conflict while a worker is on it."""
     known = jobs_of(owner_id).filter(public_id=public_id)
     job = known.select_for_update(skip_locked=True, of=("self",)).first()
@@ -77,7 +77,8 @@ def _locked(public_id: str, owner_id: int | None) -> ImportJob:
     raise NotFound("import", _("没有找到这次导入。"))
 
 
-def _move(job: ImportJob, state: ImportState, now: datetime, **values: Any) -> None:
+def move_job(job: ImportJob, state: ImportState, now: datetime, **values: Any) -> None:
+    """Bring a locked job into a state."""
     job.state = state
     job.attempts = 0
     job.updated_at = now
@@ -91,7 +92,7 @@ def _move(job: ImportJob, state: ImportState, now: datetime, **values: Any) -> N
 def confirm_import(*, public_id: str, plan: str, owner_id: int, now: datetime) -> ImportJob:
     """Say yes to the plan with the mark `plan`; a second yes changes nothing. Raises Conflict, NotFound."""
     try:
-        job = _locked(public_id, owner_id)
+        job = locked_job(public_id, owner_id)
     except Conflict:
         job = jobs_of(owner_id).get(public_id=public_id)
         if job.state == ImportState.APPLYING:
@@ -105,7 +106,7 @@ def confirm_import(*, public_id: str, plan: str, owner_id: int, now: datetime) -
         raise Conflict("import_plan", _("检查结果有了变化，请看过以后再确认。"))
     if job.summary.get(RowAction.PROBLEM, 0) or not (job.summary.get("new") or job.summary.get("change")):
         raise Conflict("import_problems", _("还有有问题的行，或没有要导入的行。请改好文件后重新上传。"))
-    _move(job, ImportState.APPLYING, now, note="")
+    move_job(job, ImportState.APPLYING, now, note="")
     _wake(job)
     return job
 
@@ -113,12 +114,12 @@ def confirm_import(*, public_id: str, plan: str, owner_id: int, now: datetime) -
 @transaction.atomic
 def reread_import(*, public_id: str, options: Mapping[str, Any], owner_id: int, now: datetime) -> ImportJob:
     """Check a sheet anew, read as its owner says by OWNERS_OPTIONS. Raises Conflict, NotFound."""
-    job = _locked(public_id, owner_id)
+    job = locked_job(public_id, owner_id)
     if job.state not in (ImportState.CHECKED, ImportState.FAILED) or not ImportJob.objects.with_sheet(job.pk):
         raise Conflict("import_moved_on", _("这次导入现在不能重新检查，请重新上传文件。"))
     job.rows.all().delete()
     told = {name: options[name] for name in OWNERS_OPTIONS if name in options}
-    _move(job, ImportState.CHECKING, now, note="", notes=[], summary={}, plan="", options=job.options | told)
+    move_job(job, ImportState.CHECKING, now, note="", notes=[], summary={}, plan="", options=job.options | told)
     _wake(job)
     return job
 
@@ -126,10 +127,10 @@ def reread_import(*, public_id: str, options: Mapping[str, Any], owner_id: int, 
 @transaction.atomic
 def cancel_import(*, public_id: str, owner_id: int, now: datetime) -> ImportJob:
     """Give an import up; nothing of it is kept. Raises Conflict, NotFound."""
-    job = _locked(public_id, owner_id)
-    if job.state in (ImportState.DONE, ImportState.FAILED, ImportState.CANCELLED):
+    job = locked_job(public_id, owner_id)
+    if job.state in (ImportState.DONE, ImportState.FAILED, ImportState.CANCELLED, ImportState.UNDONE):
         return job
-    _move(job, ImportState.CANCELLED, now)
+    move_job(job, ImportState.CANCELLED, now)
     return job
 
 
@@ -154,7 +155,7 @@ def run_job(job_id: int, now: datetime) -> bool:
         if job is None:
             return False
         if job.attempts >= MOST_TRIES:
-            _move(
+            move_job(
                 job, ImportState.FAILED, now, note=_("处理这个文件时多次中断，已停止；没有导入任何内容。请联系管理员。")
             )
             return True
@@ -180,7 +181,7 @@ def _work(job_id: int, now: datetime) -> bool:
                 with transaction.atomic():
                     _check(job, now) if job.state == ImportState.CHECKING else _apply(job, now)
             except DomainError as error:
-                _move(job, ImportState.FAILED, now, note=str(error.sentence)[:500], options=job.options)
+                move_job(job, ImportState.FAILED, now, note=str(error.sentence)[:500], options=job.options)
         return True
 
 
@@ -208,7 +209,7 @@ def _show(job: ImportJob, plan: Plan, now: datetime, note: str = "") -> None:
     job.rows.all().delete()
     rows = [ImportRow(job=job, **asdict(row)) for row in plan.rows]
     ImportRow.objects.bulk_create(rows, batch_size=BATCH)
-    _move(
+    move_job(
         job,
         ImportState.CHECKED,
         now,
@@ -226,8 +227,12 @@ def _apply(job: ImportJob, now: datetime) -> None:
     if plan.mark != job.plan:
         _show(job, plan, now, _("检查以后数据有了变化，请看过新的结果再确认。"))
         return
-    importer.apply(job, plan, now=now, progress=progress)
-    _move(job, ImportState.DONE, now)
+    made = importer.apply(job, plan, now=now, progress=progress)
+    rows = list(job.rows.filter(number__in=made))
+    for row in rows:
+        row.made = made[row.number]
+    job.rows.bulk_update(rows, ["made"], batch_size=BATCH)
+    move_job(job, ImportState.DONE, now)
 
 
 def due_jobs() -> Sequence[int]:

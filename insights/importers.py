@@ -1,5 +1,6 @@
 """How a list of settlements comes in: a sheet with a row for each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO, Any
@@ -110,7 +111,7 @@ class SettlementImporter:
         progress(len(deeds), len(deeds))
         return Plan([_planned(deed) for deed in deeds], notes, deeds)
 
-    def apply(self, job: ImportJob, plan: Plan, *, now: datetime, progress: Progress) -> None:
+    def apply(self, job: ImportJob, plan: Plan, *, now: datetime, progress: Progress) -> dict[int, str]:
         """Do it, in the owner's name."""
         by = owner_of(job, now)
         with attributed(user=by.user_id, path=f"import {job.public_id}"):
@@ -119,6 +120,11 @@ class SettlementImporter:
                     save_settlement(facts=deed.facts, by=by)
                 if number % STEP == 0:
                     progress(number, len(plan.deeds))
+        return {}  # settlements are put right one by one
+
+    def undo(self, job: ImportJob, made: Mapping[int, str], *, now: datetime) -> dict[int, str]:
+        """Nothing of it is remembered, so nothing is taken back."""
+        return {}
 
 
 def _words() -> SheetWords:

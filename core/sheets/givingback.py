@@ -6,7 +6,6 @@ from typing import IO
 from core.sheets.reading import Cell, Faulty, Grid
 from core.sheets.writing import Column, Sheet, Value, write_xlsx
 
-ERROR = "#N/A"
 REMARK_WIDTH, WIDTH = 60, 16
 
 
@@ -27,5 +26,5 @@ def give_back(stream: IO[bytes], grid: Grid, remarks: Mapping[int, str], title: 
 
 def _value(cell: Cell) -> Value:
     if isinstance(cell, Faulty):
-        return ERROR
+        return None  # its row's remark tells; as a text it would be taken for one
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell

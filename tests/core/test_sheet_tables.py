@@ -116,7 +116,7 @@ def test_a_sheet_is_given_back_with_remarks() -> None:
     give_back(stream, grid, {2: "结果", 3: "=好"}, "结果")
     page = openpyxl.load_workbook(stream).worksheets[0]
     assert [[cell.value for cell in row] for row in page.rows] == [
-        ["一览", None, None],
+        ["一览", "", ""],
         ["名称", "类型", "结果"],
         [None, 1.5, "=好"],
     ]

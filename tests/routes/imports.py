@@ -17,5 +17,6 @@ ROUTES: dict[str, Row] = {
     "workspace-import-remarked": ("/workspace/imports/0000000000/remarked.xlsx", set(), NOBODYS),
     "workspace-import-confirm": ("/workspace/imports/0000000000/confirm", set(), 405),
     "workspace-import-cancel": ("/workspace/imports/0000000000/cancel", set(), 405),
+    "workspace-import-undo": ("/workspace/imports/0000000000/undo", set(), 405),
     "workspace-import-reread": ("/workspace/imports/0000000000/reread", set(), 405),
 }

@@ -19,6 +19,7 @@ from core.models import AT_WORK, ImportJob, ImportState, RowAction
 from core.models.importjob import WARNED
 from core.progress import progress_of
 from core.sheets import Column, Sheet, write_xlsx
+from core.undoing import can_undo, undo_import
 from venues.sheets.kinds import ImportKind, import_kinds, kinds_for
 from venues.web.workspace.importforms import ImportForm
 from venues.web.workspace.importreading import job_of, reading_of
@@ -107,6 +108,7 @@ def job(request: HttpRequest, public_id: str) -> HttpResponse:
         "changes": changes,
         "percent": _percent(found),
         "can_give_back": found.state not in AT_WORK and page.paginator.count and "read" in found.options,
+        "can_undo": can_undo(found, timezone.now()),
         "reading": reading_of(found, import_kinds()[found.kind]),
     }
     return render(request, "venues/workspace/import.html", context)
@@ -155,6 +157,18 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     job_of(request, public_id)
     try:
         cancel_import(public_id=public_id, owner_id=request.user.pk or 0, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error.sentence))
+    return redirect("workspace-import", public_id)
+
+
+@require_POST
+@staff_page
+def undo(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take back what an import made anew."""
+    job_of(request, public_id)
+    try:
+        undo_import(public_id=public_id, owner_id=request.user.pk or 0, now=timezone.now())
     except DomainError as error:
         messages.error(request, str(error.sentence))
     return redirect("workspace-import", public_id)

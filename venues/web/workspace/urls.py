@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/<str:public_id>/cancel", imports.cancel, name="workspace-import-cancel"),
     path("imports/<str:public_id>/reread", importreading.reread, name="workspace-import-reread"),
     path("imports/<str:public_id>/remarked.xlsx", importreading.remarked, name="workspace-import-remarked"),
+    path("imports/<str:public_id>/undo", imports.undo, name="workspace-import-undo"),
     path("imports/<str:public_id>/problems.xlsx", imports.problems, name="workspace-import-problems"),
     path("venues/", table.table, name="workspace-venues"),
     path("venues/bulk/", bulk.ask, name="workspace-venues-bulk"),
