@@ -63,11 +63,9 @@ def undo_import(*, public_id: str, owner_id: int, now: datetime) -> ImportJob:
             row.made = ""
     job.rows.bulk_update(rows, ["made", "warnings"], batch_size=BATCH)
     counts = {"count": len(rows) - len(stays), "stays": len(stays)}
-    told = (
-        _("已撤销新增的 %(count)d 行；%(stays)d 行没有撤销，见下面的提醒。")
-        if stays
-        else _("已撤销新增的 %(count)d 行。")
-    )
+    told = _("已撤销新增的 %(count)d 行。")
+    if stays:
+        told = _("已撤销新增的 %(count)d 行；%(stays)d 行没有撤销，见下面的提醒。")
     summary = job.summary | {"warnings": job.rows.exclude(warnings=[]).count()}
     move_job(job, ImportState.UNDONE, now, note=told % counts, summary=summary)
     return job
