@@ -1,5 +1,6 @@
 """An import is taken back as a whole, but for what was changed since."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -22,7 +23,7 @@ def test_drafts_go_what_was_changed_stays_and_is_told(people: dict[str, User], n
     office, client = people["office"], client_of(people["office"])
     job = confirmed(sent(workbook([row(1), row(2), row(3)]), office, now), now)
     changed = Venue.objects.get(reference="导入-2")
-    save_venue(facts=facts_of(changed), by=SYSTEM, now=now, venue_id=changed.pk)
+    save_venue(facts=replace(facts_of(changed), summary="改了"), by=SYSTEM, now=now, venue_id=changed.pk)
     address = f"/workspace/imports/{job.public_id}/"
     assert "确认撤销" in client.get(address).content.decode()
     job = undo_import(public_id=job.public_id, owner_id=office.pk, now=now)
