@@ -8,12 +8,10 @@ The lock goes with its worker, so a dead worker's job is free at once and is don
 start: nothing of it has been kept.
 """
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -21,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.errors import Conflict, DomainError, Invalid, NotFound
+from core.importplans import Importer, Plan, Progress, importers
 from core.models import ImportJob, ImportRow, ImportState, RowAction
 from core.models.importjob import ImportQuerySet
 from core.outbox import where_it_broke
@@ -34,58 +33,7 @@ MOST_TRIES = 3
 MOST_OPEN = 20  # jobs of one person that are not finished
 KEEP = timedelta(days=30)
 BATCH = 1000
-Progress = Callable[[int, int], None]
-
-
-@dataclass(slots=True)
-class PlannedRow:
-    """What one row will do, in words; `field` and `column` are titles as the sheet's owner reads them."""
-
-    number: int
-    action: RowAction
-    key: str = ""
-    label: str = ""
-    differences: list[dict[str, str]] = field(default_factory=list)
-    problems: list[dict[str, str]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Plan:
-    """All rows' deeds; `notes` concern the whole sheet, `deeds` is for the importer's own use."""
-
-    rows: list[PlannedRow]
-    notes: list[str] = field(default_factory=list)
-    deeds: Any = None
-
-    @property
-    def mark(self) -> str:
-        """Changes with what the rows will do, not with what is only remarked."""
-        said = [{**asdict(row), "warnings": []} for row in self.rows]
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-    @property
-    def summary(self) -> dict[str, int]:
-        counts = {action.value: sum(row.action is action for row in self.rows) for action in RowAction}
-        return counts | {"warnings": sum(bool(row.warnings) for row in self.rows)}
-
-
-class Importer(Protocol):
-    """How one kind of thing is imported."""
-
-    def plan(self, job: ImportJob, table: Any, *, now: datetime, lock: bool, progress: Progress) -> Plan:
-        """What the rows will do for the job's owner; with `lock` what they change stays as it is read."""
-
-    def apply(self, job: ImportJob, plan: Plan, *, now: datetime, progress: Progress) -> None:
-        """Do it, within the caller's transaction. Raises DomainError."""
-
-
-_importers: dict[str, Importer] = {}
-
-
-def register_importer(kind: str, importer: Importer) -> None:
-    """Tell how a kind is imported."""
-    _importers[kind] = importer
+OWNERS_OPTIONS = ("columns", "datum", "with_hidden")  # how a sheet is to be read
 
 
 def jobs_of(owner_id: int | None) -> ImportQuerySet:
@@ -118,7 +66,7 @@ def start_import(
     return job
 
 
-def _locked(public_id: str, owner_id: int | None) -> ImportJob:
+def locked_job(public_id: str, owner_id: int | None) -> ImportJob:
     """A person's job, locked. Raises NotFound, and Conflict while a worker is on it."""
     known = jobs_of(owner_id).filter(public_id=public_id)
     job = known.select_for_update(skip_locked=True, of=("self",)).first()
@@ -129,7 +77,8 @@ def _locked(public_id: str, owner_id: int | None) -> ImportJob:
     raise NotFound("import", _("没有找到这次导入。"))
 
 
-def _move(job: ImportJob, state: ImportState, now: datetime, **values: Any) -> None:
+def move_job(job: ImportJob, state: ImportState, now: datetime, **values: Any) -> None:
+    """Bring a locked job into a state."""
     job.state = state
     job.attempts = 0
     job.updated_at = now
@@ -143,7 +92,7 @@ def _move(job: ImportJob, state: ImportState, now: datetime, **values: Any) -> N
 def confirm_import(*, public_id: str, plan: str, owner_id: int, now: datetime) -> ImportJob:
     """Say yes to the plan with the mark `plan`; a second yes changes nothing. Raises Conflict, NotFound."""
     try:
-        job = _locked(public_id, owner_id)
+        job = locked_job(public_id, owner_id)
     except Conflict:
         job = jobs_of(owner_id).get(public_id=public_id)
         if job.state == ImportState.APPLYING:
@@ -157,7 +106,20 @@ def confirm_import(*, public_id: str, plan: str, owner_id: int, now: datetime) -
         raise Conflict("import_plan", _("检查结果有了变化，请看过以后再确认。"))
     if job.summary.get(RowAction.PROBLEM, 0) or not (job.summary.get("new") or job.summary.get("change")):
         raise Conflict("import_problems", _("还有有问题的行，或没有要导入的行。请改好文件后重新上传。"))
-    _move(job, ImportState.APPLYING, now, note="")
+    move_job(job, ImportState.APPLYING, now, note="")
+    _wake(job)
+    return job
+
+
+@transaction.atomic
+def reread_import(*, public_id: str, options: Mapping[str, Any], owner_id: int, now: datetime) -> ImportJob:
+    """Check a sheet anew, read as its owner says by OWNERS_OPTIONS. Raises Conflict, NotFound."""
+    job = locked_job(public_id, owner_id)
+    if job.state not in (ImportState.CHECKED, ImportState.FAILED) or not ImportJob.objects.with_sheet(job.pk):
+        raise Conflict("import_moved_on", _("这次导入现在不能重新检查，请重新上传文件。"))
+    job.rows.all().delete()
+    told = {name: options[name] for name in OWNERS_OPTIONS if name in options}
+    move_job(job, ImportState.CHECKING, now, note="", notes=[], summary={}, plan="", options=job.options | told)
     _wake(job)
     return job
 
@@ -165,10 +127,10 @@ def confirm_import(*, public_id: str, plan: str, owner_id: int, now: datetime) -
 @transaction.atomic
 def cancel_import(*, public_id: str, owner_id: int, now: datetime) -> ImportJob:
     """Give an import up; nothing of it is kept. Raises Conflict, NotFound."""
-    job = _locked(public_id, owner_id)
-    if job.state in (ImportState.DONE, ImportState.FAILED, ImportState.CANCELLED):
+    job = locked_job(public_id, owner_id)
+    if job.state in (ImportState.DONE, ImportState.FAILED, ImportState.CANCELLED, ImportState.UNDONE):
         return job
-    _move(job, ImportState.CANCELLED, now)
+    move_job(job, ImportState.CANCELLED, now)
     return job
 
 
@@ -193,7 +155,7 @@ def run_job(job_id: int, now: datetime) -> bool:
         if job is None:
             return False
         if job.attempts >= MOST_TRIES:
-            _move(
+            move_job(
                 job, ImportState.FAILED, now, note=_("处理这个文件时多次中断，已停止；没有导入任何内容。请联系管理员。")
             )
             return True
@@ -219,7 +181,7 @@ def _work(job_id: int, now: datetime) -> bool:
                 with transaction.atomic():
                     _check(job, now) if job.state == ImportState.CHECKING else _apply(job, now)
             except DomainError as error:
-                _move(job, ImportState.FAILED, now, note=str(error.sentence)[:500])
+                move_job(job, ImportState.FAILED, now, note=str(error.sentence)[:500], options=job.options)
         return True
 
 
@@ -228,8 +190,12 @@ def _planned(job: ImportJob, now: datetime, *, lock: bool) -> tuple[Plan, Import
         tell_progress(f"import-{job.pk}", done, total)
 
     progress(0, 1)
-    importer = _importers[job.kind]
-    table = read_table(bytes(job.sheet or b""))
+    importer = importers[job.kind]
+    told = job.options
+    wanted = importer.columns.wanted(told.get("columns", {}))
+    table = read_table(bytes(job.sheet or b""), wanted, with_hidden=bool(told.get("with_hidden")))
+    # Kept for the page on which the owner says what they mean.
+    job.options = told | {"titles": list(table.titles), "read": [table.sheet, table.head]}
     return importer.plan(job, table, now=now, lock=lock, progress=progress), importer, progress
 
 
@@ -243,7 +209,16 @@ def _show(job: ImportJob, plan: Plan, now: datetime, note: str = "") -> None:
     job.rows.all().delete()
     rows = [ImportRow(job=job, **asdict(row)) for row in plan.rows]
     ImportRow.objects.bulk_create(rows, batch_size=BATCH)
-    _move(job, ImportState.CHECKED, now, plan=plan.mark, summary=plan.summary, notes=plan.notes, note=note)
+    move_job(
+        job,
+        ImportState.CHECKED,
+        now,
+        plan=plan.mark,
+        summary=plan.summary,
+        notes=plan.notes,
+        note=note,
+        options=job.options,
+    )
 
 
 def _apply(job: ImportJob, now: datetime) -> None:
@@ -252,8 +227,12 @@ def _apply(job: ImportJob, now: datetime) -> None:
     if plan.mark != job.plan:
         _show(job, plan, now, _("检查以后数据有了变化，请看过新的结果再确认。"))
         return
-    importer.apply(job, plan, now=now, progress=progress)
-    _move(job, ImportState.DONE, now)
+    made = importer.apply(job, plan, now=now, progress=progress)
+    rows = list(job.rows.filter(number__in=made))
+    for row in rows:
+        row.made = made[row.number]
+    job.rows.bulk_update(rows, ["made"], batch_size=BATCH)
+    move_job(job, ImportState.DONE, now)
 
 
 def due_jobs() -> Sequence[int]:

@@ -1,5 +1,6 @@
 """How a list of settlements comes in: a sheet with a row for each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO, Any
@@ -11,7 +12,7 @@ from accounts.models import Unit
 from accounts.permissions import Actor
 from core.geo import LonLat, to_wgs84
 from core.history import attributed
-from core.imports import Plan, PlannedRow, Progress, register_importer
+from core.importplans import Plan, PlannedRow, Progress, register_importer
 from core.models import ImportJob, RowAction
 from core.sheets.reading import Table
 from insights.models import SETTLEMENT_LABELS, Settlement, SettlementKind
@@ -24,21 +25,41 @@ from venues.sheets.blank import Blank, write_blank
 from venues.sheets.cells import CLEAR, SheetWords, plain
 from venues.sheets.columns import DATUM_CHOICES, DATUM_HINT, datum_words, named
 from venues.sheets.columnset import ColumnSet, SheetColumn
-from venues.sheets.intake import notes_on, owner_of, rows_of
+from venues.sheets.intake import owner_of, stated_rows
 from venues.sheets.kinds import ImportKind, register_import_kind
-from venues.sheets.rows import StatedRow, read_row
+from venues.sheets.rows import StatedRow
 
 KIND = "settlements"
 STEP = 200
 COLUMNS = (
-    SheetColumn("name", gettext_lazy("名称"), cells.text, required=True, width=24),
-    SheetColumn("kind", gettext_lazy("类型"), cells.choice, required=True, hint=gettext_lazy("乡镇、村、社区或学校。")),
-    SheetColumn("county", gettext_lazy("县区"), cells.choice, required=True),
-    SheetColumn("lon", gettext_lazy("经度"), cells.degrees, width=13),
-    SheetColumn("lat", gettext_lazy("纬度"), cells.degrees, width=13),
-    SheetColumn("datum", gettext_lazy("坐标系"), cells.choice, hint=DATUM_HINT),
-    SheetColumn("population", gettext_lazy("人口"), cells.whole, hint=gettext_lazy("不知道就留空，不要填 0。")),
-    SheetColumn("source", gettext_lazy("来源"), cells.text, width=30, hint=gettext_lazy("人口和位置从哪里来。")),
+    SheetColumn("name", gettext_lazy("名称"), cells.text, required=True, width=24, also="居民点名称 村名 社区名称"),
+    SheetColumn(
+        "kind",
+        gettext_lazy("类型"),
+        cells.choice,
+        required=True,
+        hint=gettext_lazy("乡镇、村、社区或学校。"),
+        also="类别",
+    ),
+    SheetColumn("county", gettext_lazy("县区"), cells.choice, required=True, also="所属县区 所在县区 区县 县市区"),
+    SheetColumn("lon", gettext_lazy("经度"), cells.degrees, width=13, also="东经 longitude lng"),
+    SheetColumn("lat", gettext_lazy("纬度"), cells.degrees, width=13, also="北纬 latitude"),
+    SheetColumn("datum", gettext_lazy("坐标系"), cells.choice, hint=DATUM_HINT, also="坐标系统 坐标类型 坐标来源"),
+    SheetColumn(
+        "population",
+        gettext_lazy("人口"),
+        cells.whole,
+        hint=gettext_lazy("不知道就留空，不要填 0。"),
+        also="人口数 常住人口 总人口",
+    ),
+    SheetColumn(
+        "source",
+        gettext_lazy("来源"),
+        cells.text,
+        width=30,
+        hint=gettext_lazy("人口和位置从哪里来。"),
+        also="资料来源 数据来源",
+    ),
 )
 SETTLEMENT_COLUMNS = ColumnSet(COLUMNS, {"point": ("lon", "lat")})
 
@@ -70,12 +91,12 @@ def _placed_alike(facts: SettlementFacts) -> SettlementFacts:
 class SettlementImporter:
     """Rows become settlements; a row of a known county, kind and name says anew what is known of it."""
 
+    columns = SETTLEMENT_COLUMNS
+
     def plan(self, job: ImportJob, table: Table, *, now: datetime, lock: bool, progress: Progress) -> Plan:
         """What the rows will do for the job's owner."""
         by = owner_of(job, now)
-        columns, unknown = SETTLEMENT_COLUMNS.match(table.titles)
-        vocabulary = _words()
-        stated = [read_row(row, columns, vocabulary, SETTLEMENT_COLUMNS) for row in rows_of(table)]
+        stated, notes = stated_rows(job, table, _words(), SETTLEMENT_COLUMNS)
         held = Settlement.objects.select_for_update() if lock else Settlement.objects.all()
         known = {(row.county_id, row.kind, row.name): row for row in held.order_by("pk")}
         deeds, seen = [], set()
@@ -88,9 +109,9 @@ class SettlementImporter:
             _judge(deed, by)
             deeds.append(deed)
         progress(len(deeds), len(deeds))
-        return Plan([_planned(deed) for deed in deeds], notes_on(unknown), deeds)
+        return Plan([_planned(deed) for deed in deeds], notes, deeds)
 
-    def apply(self, job: ImportJob, plan: Plan, *, now: datetime, progress: Progress) -> None:
+    def apply(self, job: ImportJob, plan: Plan, *, now: datetime, progress: Progress) -> dict[int, str]:
         """Do it, in the owner's name."""
         by = owner_of(job, now)
         with attributed(user=by.user_id, path=f"import {job.public_id}"):
@@ -99,6 +120,11 @@ class SettlementImporter:
                     save_settlement(facts=deed.facts, by=by)
                 if number % STEP == 0:
                     progress(number, len(plan.deeds))
+        return {}  # settlements are put right one by one
+
+    def undo(self, job: ImportJob, made: Mapping[int, str], *, now: datetime) -> dict[int, str]:
+        """Nothing of it is remembered, so nothing is taken back."""
+        return {}
 
 
 def _words() -> SheetWords:
@@ -158,6 +184,7 @@ register_import_kind(
     ImportKind(
         kind=KIND,
         label=gettext_lazy("居民点"),
+        columns=SETTLEMENT_COLUMNS,
         write_template=write_template,
         unit_label="",
         unit_hint="",

@@ -1,20 +1,24 @@
 """How sheets of venues are imported."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Actor
 from core.history import attributed
-from core.imports import Plan, Progress, register_importer
+from core.importplans import Plan, Progress, register_importer
 from core.models import ImportJob
 from core.outbox import record
 from core.sheets.reading import Table
+from core.undoing import made_key, take_each_back
 from venues.models import Step, Venue, VenueStatus
 from venues.selectors.workingcopy import working_copy
-from venues.services import save_venues, save_working_copy, submit_revision
+from venues.services import hide_venue, save_venues, save_working_copy, submit_revision, withdraw_venue
+from venues.services.removing import remove_draft
 from venues.services.steps import take_steps
+from venues.sheets.columns import VENUE_COLUMNS
 from venues.sheets.intake import owner_of
 from venues.sheets.kinds import ImportKind, register_import_kind
 from venues.sheets.planning import CHUNK, Deed, plan_venues, to_save
@@ -27,25 +31,46 @@ TAKEN = {VenueStatus.SUBMITTED: Step.SUBMITTED, VenueStatus.PUBLISHED: Step.PUBL
 class VenueImporter:
     """Rows become venues through the services that forms use: drafts, handed-in ones, changes, revisions."""
 
+    columns = VENUE_COLUMNS
+
     def plan(self, job: ImportJob, table: Table, *, now: datetime, lock: bool, progress: Progress) -> Plan:
         """What the rows will do for the job's owner."""
         return plan_venues(job, table, now=now, lock=lock, progress=progress)
 
-    def apply(self, job: ImportJob, plan: Plan, *, now: datetime, progress: Progress) -> None:
+    def apply(self, job: ImportJob, plan: Plan, *, now: datetime, progress: Progress) -> dict[int, str]:
         """Do it; the history says that the owner did, by this import."""
         by = owner_of(job, now)
+        made: dict[int, str] = {}
         deeds = [deed for deed in plan.deeds if deed.differs or deed.venue is None]
         with attributed(user=by.user_id, path=f"import {job.public_id}"):
             direct = [deed for deed in deeds if not deed.is_revision]
             for start in range(0, len(direct), CHUNK):
-                _save(job, direct[start : start + CHUNK], by, now)
+                made |= _save(job, direct[start : start + CHUNK], by, now)
                 progress(min(start + CHUNK, len(direct)), len(deeds))
             for number, deed in enumerate((deed for deed in deeds if deed.is_revision), start=1):
                 _propose(deed, by, now)
                 progress(len(direct) + number, len(deeds))
+        return made
+
+    def undo(self, job: ImportJob, made: Mapping[int, str], *, now: datetime) -> dict[int, str]:
+        """Remove the drafts, take back what was handed in, hide what is public."""
+        by = owner_of(job, now)
+        keys = [key.partition(":")[0] for key in made.values()]
+        held = {venue.pk: venue for venue in Venue.objects.select_for_update(of=("self",)).filter(pk__in=keys)}
+
+        def take(pk: int) -> None:
+            if held[pk].status == VenueStatus.PUBLISHED:
+                hide_venue(venue_id=pk, reason=_("撤销导入"), by=by, now=now)
+            elif held[pk].status == VenueStatus.SUBMITTED:
+                withdraw_venue(venue_id=pk, by=by, now=now)
+            else:
+                remove_draft(venue_id=pk, by=by)
+
+        with attributed(user=by.user_id, path=f"import {job.public_id}"):
+            return take_each_back(made, {pk: venue.version for pk, venue in held.items()}, take)
 
 
-def _save(job: ImportJob, deeds: Sequence[Deed], by: Actor, now: datetime) -> None:
+def _save(job: ImportJob, deeds: Sequence[Deed], by: Actor, now: datetime) -> dict[int, str]:
     """Save, and leave in the record how the new ones came; the others' steps are the service's."""
     saved = save_venues(items=[to_save(deed) for deed in deeds], by=by, now=now)
     for status, step in TAKEN.items():
@@ -58,6 +83,8 @@ def _save(job: ImportJob, deeds: Sequence[Deed], by: Actor, now: datetime) -> No
     ]
     if handed_in:
         _tell_reviewers(job, handed_in)
+    pairs = zip(saved, deeds, strict=True)
+    return {deed.stated.number: made_key(venue.pk, venue.version) for venue, deed in pairs if deed.venue is None}
 
 
 def _tell_reviewers(job: ImportJob, venues: Sequence[Venue]) -> None:
@@ -80,6 +107,7 @@ register_import_kind(
     ImportKind(
         kind=KIND,
         label=gettext_lazy("场馆"),
+        columns=VENUE_COLUMNS,
         write_template=write_template,
         unit_label=gettext_lazy("新场馆的运营单位"),
         unit_hint=gettext_lazy("表格里“运营单位”空着的新场馆归这个单位。"),

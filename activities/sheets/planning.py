@@ -22,13 +22,13 @@ from activities.sheets.laying import Places, lay
 from activities.sheets.lookups import PlanPieces, day_of, find_activities, find_venues
 from core.clock import city_day
 from core.errors import Invalid
-from core.imports import Plan, PlannedRow, Progress
+from core.importplans import Plan, PlannedRow, Progress
 from core.models import ImportJob, RowAction
 from core.sheets.reading import Table
 from venues.selectors.vocabulary import words
-from venues.sheets.intake import notes_on, owner_of, rows_of, tell
+from venues.sheets.intake import owner_of, stated_rows, tell
 from venues.sheets.kinds import SUBMIT
-from venues.sheets.rows import StatedRow, read_row
+from venues.sheets.rows import StatedRow
 
 STEP = 50  # entries between two words of progress
 LONGEST_WORDS = 300
@@ -50,10 +50,9 @@ class _Against:
 def plan_activities(job: ImportJob, table: Table, *, now: datetime, lock: bool, progress: Progress) -> Plan:
     """Read every row, find its activity and judge it. Raises Invalid for a sheet that can't be read at all."""
     by = owner_of(job, now)
-    columns, unknown = ACTIVITY_COLUMNS.match(table.titles)
     units = {unit.pk: unit for unit in Unit.objects.all()}
     vocabulary = sheet_words(words(), list(units.values()))
-    rows = [read_row(row, columns, vocabulary, ACTIVITY_COLUMNS) for row in rows_of(table)]
+    rows, notes = stated_rows(job, table, vocabulary, ACTIVITY_COLUMNS)
     entries = entries_of(rows)
     find_activities(entries, by, lock=lock)
     find_venues(rows, by)
@@ -69,7 +68,7 @@ def plan_activities(job: ImportJob, table: Table, *, now: datetime, lock: bool, 
         if number % STEP == 0 or number == len(entries):
             progress(number, len(entries))
     planned = {row.number: row for entry in entries for row in _planned(entry, by)}
-    return Plan([planned[row.number] for row in rows], notes_on(unknown), entries)
+    return Plan([planned[row.number] for row in rows], notes, entries)
 
 
 def _judge(entry: Entry, against: _Against) -> None:

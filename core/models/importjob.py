@@ -17,6 +17,7 @@ class ImportState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    UNDONE = "undone"
 
     @property
     def label(self) -> object:
@@ -30,6 +31,7 @@ IMPORT_STATE_LABELS = {
     ImportState.DONE: _("已导入"),
     ImportState.FAILED: _("未成功"),
     ImportState.CANCELLED: _("已取消"),
+    ImportState.UNDONE: _("已撤销"),
 }
 AT_WORK = (ImportState.CHECKING, ImportState.APPLYING)
 
@@ -59,6 +61,10 @@ class ImportQuerySet(models.QuerySet["ImportJob"]):
     def at_work(self) -> "ImportQuerySet":
         """Those for which a worker has something to do."""
         return self.filter(state__in=[state.value for state in AT_WORK])
+
+    def with_sheet(self, pk: int) -> bool:
+        """Whether a job still has its file."""
+        return self.filter(pk=pk, sheet__isnull=False).exists()
 
 
 class ImportJob(models.Model):
@@ -111,6 +117,10 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
         """The rows of an action, or the `WARNED`."""
         return self.exclude(warnings=[]) if tab == WARNED else self.filter(action=tab)
 
+    def made(self) -> "ImportRowQuerySet":
+        """Those that made something new which stands."""
+        return self.exclude(made="")
+
 
 class ImportRow(models.Model):
     """导入行 — what one row of a sheet will do, as its owner is shown it."""
@@ -123,6 +133,7 @@ class ImportRow(models.Model):
     differences = models.JSONField(_("改动"), default=list)  # of {field, old, new}
     problems = models.JSONField(_("问题"), default=list)  # of {column, sentence}
     warnings = models.JSONField(_("提醒"), default=list)
+    made = models.CharField(_("新增的"), max_length=60, blank=True)  # core.undoing.made_key
 
     objects = ImportRowQuerySet.as_manager()
 

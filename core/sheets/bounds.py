@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_ROWS: Final = 10_000
 MOST_COLUMNS: Final = 100
-LAST_ROW: Final = MOST_ROWS + 2  # below the titles and an example
+HEAD_WITHIN: Final = 30  # filled rows among which the titles are looked for
+LAST_ROW: Final = MOST_ROWS + HEAD_WITHIN  # below the titles, what stands above them, and an example
+MOST_SHEETS: Final = 4  # in which a table is looked for
 MOST_INFLATED: Final = 100 * 1024 * 1024
 MOST_PARTS: Final = 1_000
 MEMORY: Final = 480 * 1024 * 1024

@@ -14,17 +14,33 @@ from io import BytesIO
 from xml.parsers import expat
 
 from core.sheets.bounds import LAST_ROW, MOST_COLUMNS, MOST_INFLATED, MOST_PARTS, SheetRefused
+from core.sheets.shown import BUILT_IN, is_telling
 
 PIECE = 1 << 16
 READABLE = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED = 0x1
 REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+SPAN = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
+TRUE = ("1", "true")
+STYLES = "xl/styles.xml"
 MOST_CELLS = (LAST_ROW + 1) * MOST_COLUMNS
+MOST_MERGED = 20_000
 Place = tuple[int, int]  # row and column from 0
 
 
-def check_workbook(data: bytes) -> set[Place]:
-    """Refuse what is beyond the bounds; the places of the first sheet's formulas and errors otherwise.
+@dataclass(slots=True)
+class Layout:
+    """What a sheet's cells don't say themselves: formulas and errors, telling number formats, merging, hiding."""
+
+    doubtful: set[Place] = field(default_factory=set)
+    formats: dict[Place, str] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+
+def check_workbook(data: bytes) -> list[Layout]:
+    """Refuse what is beyond the bounds; the layouts of the sheets that are shown otherwise.
 
     Raises SheetRefused.
     """
@@ -54,17 +70,20 @@ def _check_listing(archive: zipfile.ZipFile) -> None:
         raise SheetRefused("external_links")
 
 
-def _check_parts(archive: zipfile.ZipFile) -> set[Place]:
+def _check_parts(archive: zipfile.ZipFile) -> list[Layout]:
     """Inflate every part once, bounded, and look at those that are XML."""
     budget = MOST_INFLATED
-    book, sheets = _Book(), {}
-    for part in archive.infolist():
+    book, styles, sheets = _Book(), _Styles(), {}
+    # The styles first: cells name them by number.
+    for part in sorted(archive.infolist(), key=lambda part: part.filename.lower() != STYLES):
         name = part.filename.lower()
         scan: _Scan = _Scan()
         if name == "xl/workbook.xml" or name == "xl/_rels/workbook.xml.rels":
             scan = book
         elif name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            scan = sheets[name] = _Cells()
+            scan = sheets[name] = _Cells(styles.telling)
+        elif name == STYLES:
+            scan = styles
         parser = _parser(scan) if name.endswith((".xml", ".rels")) else None
         for piece in _inflated(archive, part, budget):
             budget -= len(piece)
@@ -73,8 +92,7 @@ def _check_parts(archive: zipfile.ZipFile) -> set[Place]:
         if parser is not None:
             parser.Parse(b"", True)
             scan.end()
-    first = sheets.get(book.first_part())
-    return first.doubtful if first else set()
+    return [sheets[name].layout for name in book.shown_parts() if name in sheets]
 
 
 def _inflated(archive: zipfile.ZipFile, part: zipfile.ZipInfo, budget: int) -> Iterator[bytes]:
@@ -116,7 +134,7 @@ def _parser(scan: _Scan) -> expat.XMLParserType:
 
 @dataclass(slots=True)
 class _Book(_Scan):
-    """Which part is the first sheet that is shown."""
+    """Which parts are the sheets that are shown."""
 
     shown: list[str] = field(default_factory=list)  # relations
     targets: dict[str, str] = field(default_factory=dict)
@@ -128,16 +146,40 @@ class _Book(_Scan):
         elif local == "Relationship":
             self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
-    def first_part(self) -> str:
-        target = self.targets.get(self.shown[0], "").lower() if self.shown else ""
-        return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    def shown_parts(self) -> list[str]:
+        targets = [self.targets.get(relation, "").lower() for relation in self.shown]
+        return [target.lstrip("/") if target.startswith("/") else f"xl/{target}" for target in targets]
+
+
+@dataclass(slots=True)
+class _Styles(_Scan):
+    """The number formats that show more than the number, by the style's number."""
+
+    telling: dict[int, str] = field(default_factory=dict)
+    codes: dict[int, str] = field(default_factory=lambda: dict(BUILT_IN))
+    group: str = ""
+    count: int = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        number = attributes.get("numFmtId", "")
+        if local.endswith(("Xfs", "xfs")) or local == "cellStyles":
+            self.group = local
+        elif local == "numFmt" and number.isdigit():
+            self.codes[int(number)] = attributes.get("formatCode", "")
+        elif local == "xf" and self.group == "cellXfs":
+            code = self.codes.get(int(number), "") if number.isdigit() else ""
+            if is_telling(code):
+                self.telling[self.count] = code
+            self.count += 1
 
 
 @dataclass(slots=True)
 class _Cells(_Scan):
-    """A sheet's cells: none with content beyond the bounds; `doubtful` are formulas and errors."""
+    """A sheet's cells: none with content beyond the bounds."""
 
-    doubtful: set[Place] = field(default_factory=set)
+    telling: dict[int, str]
+    layout: Layout = field(default_factory=Layout)
     count: int = 0
     row: int = -1
     column: int = -1
@@ -158,6 +200,15 @@ class _Cells(_Scan):
             self.end()
             stated = attributes.get("r", "")
             self.row, self.column = (int(stated) - 1 if stated.isdigit() else self.row + 1), -1
+            if attributes.get("hidden") in TRUE and self.row <= LAST_ROW:
+                self.layout.hidden_rows.add(self.row)
+        elif local == "col" and attributes.get("hidden") in TRUE:
+            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
+            self.layout.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
+        elif local == "mergeCell" and (span := SPAN.fullmatch(attributes.get("ref", ""))):
+            if len(self.layout.merged) == MOST_MERGED:
+                raise SheetRefused("too_heavy")
+            self.layout.merged.append((int(span[2]) - 1, _column(span[1]), int(span[4]) - 1, _column(span[3])))
 
     def _begin(self, attributes: dict[str, str]) -> None:
         self.count += 1
@@ -170,6 +221,8 @@ class _Cells(_Scan):
             self.row = int(found[2]) - 1
         else:
             self.column += 1
+        if self.telling and (code := self.telling.get(int(attributes.get("s", "0")))):
+            self.layout.formats[self.row, self.column] = code
 
     def end(self) -> None:
         """Judge the cell that has just ended."""
@@ -178,7 +231,7 @@ class _Cells(_Scan):
         if self.filled and self.column >= MOST_COLUMNS:
             raise SheetRefused("too_many_columns")
         if self.kind == "e" or (self.formula and self.kind != "str"):
-            self.doubtful.add((self.row, self.column))
+            self.layout.doubtful.add((self.row, self.column))
         self.filled = self.formula = False
         self.kind = ""
 

@@ -186,7 +186,7 @@ def peak_mb(data: bytes, prepare: str) -> tuple[int, str]:
     return (int(words[-1]) if words else 0), done.stderr.decode()
 
 
-NO_GUARD = "guard.check_workbook = lambda data: set()"
+NO_GUARD = "guard.check_workbook = lambda data: []"
 
 
 def test_without_the_guard_a_bomb_fills_memory() -> None:
@@ -207,11 +207,11 @@ def test_without_the_guard_a_far_cell_asks_for_more_memory_than_there_is() -> No
 def test_without_the_guard_the_bounded_process_still_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two fences: what the guard lets through ends the reading process, and a sentence tells."""
     sabotaged = ROOT / "core" / "sheets" / "limited.py"
-    source = sabotaged.read_text(encoding="utf-8").replace("guard.check_workbook(data)", "set()")
+    source = sabotaged.read_text(encoding="utf-8").replace("guard.check_workbook(data)", "[]")
     real = subprocess.run
 
     def run(command: list[str], **options: object) -> object:
-        return real([command[0], "-c", source], **options)
+        return real([command[0], "-c", source, *command[3:]], **options)
 
     monkeypatch.setattr("core.sheets.reading.subprocess.run", run)
     assert refusal(HOSTILE["a cell at the far end"][1]) == "sheet_too_heavy"

@@ -14,6 +14,9 @@ ROUTES: dict[str, Row] = {
     "workspace-import": ("/workspace/imports/0000000000/", set(), NOBODYS),
     "workspace-import-state": ("/workspace/imports/0000000000/state", set(), NOBODYS),
     "workspace-import-problems": ("/workspace/imports/0000000000/problems.xlsx", set(), NOBODYS),
+    "workspace-import-remarked": ("/workspace/imports/0000000000/remarked.xlsx", set(), NOBODYS),
     "workspace-import-confirm": ("/workspace/imports/0000000000/confirm", set(), 405),
     "workspace-import-cancel": ("/workspace/imports/0000000000/cancel", set(), 405),
+    "workspace-import-undo": ("/workspace/imports/0000000000/undo", set(), 405),
+    "workspace-import-reread": ("/workspace/imports/0000000000/reread", set(), 405),
 }

@@ -57,10 +57,10 @@ def at_once(job: ImportJob, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     together = threading.Barrier(2)
     real = VenueImporter.apply
 
-    def apply(*args: Any, **options: Any) -> None:
+    def apply(*args: Any, **options: Any) -> Any:
         with suppress(threading.BrokenBarrierError):
             together.wait(3)
-        real(*args, **options)
+        return real(*args, **options)
 
     monkeypatch.setattr(VenueImporter, "apply", apply)
     return in_parallel(lambda: run_job(job.pk, NOON), lambda: run_job(job.pk, NOON))

@@ -8,10 +8,16 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Actor, actor_for
 from core.clock import city_day
 from core.errors import DomainError, Invalid
+from core.geo import Box, Datum
 from core.models import ImportJob
+from core.reference import read_city
 from core.sheets.bounds import MOST_ROWS, SENTENCES
 from core.sheets.reading import Row, Table
-from venues.sheets.rows import StatedRow
+from venues.sheets.cells import SheetWords
+from venues.sheets.columns import VENUE_COLUMNS
+from venues.sheets.columnset import ColumnSet
+from venues.sheets.placing import read_places
+from venues.sheets.rows import StatedRow, read_row
 
 EXAMPLES = ("示例", "Example")
 
@@ -19,6 +25,17 @@ EXAMPLES = ("示例", "Example")
 def owner_of(job: ImportJob, now: datetime) -> Actor:
     """What the job's owner may do today."""
     return actor_for(job.owner, city_day(now))
+
+
+def stated_rows(
+    job: ImportJob, table: Table, words: SheetWords, of: ColumnSet = VENUE_COLUMNS
+) -> tuple[list[StatedRow], list[str]]:
+    """What the rows state, read as the job's owner has told, and what is said of the whole sheet. Raises Invalid."""
+    columns, unknown = of.match(table.titles, job.options.get("columns"))
+    rows = [read_row(row, columns, words, of) for row in rows_of(table)]
+    datum = job.options.get("datum")
+    placed = read_places(rows, Box(*read_city().bounds), Datum(datum) if datum else None)
+    return rows, [*table.notes, *notes_on(unknown), *placed]
 
 
 def rows_of(table: Table) -> list[Row]:

@@ -7,6 +7,7 @@ from typing import IO
 from accounts.models import Unit
 from accounts.permissions import Actor
 from core.errors import Sentence
+from venues.sheets.columnset import ColumnSet
 
 SUBMIT = "submit"  # an import's option `then`: hand in what is new
 
@@ -20,6 +21,7 @@ class ImportKind:
 
     kind: str
     label: Sentence
+    columns: ColumnSet
     write_template: Callable[[IO[bytes], Unit | None], None]
     unit_label: Sentence  # whose the new things are
     unit_hint: Sentence

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit
 from accounts.permissions import SYSTEM, Actor
-from core.imports import Plan, PlannedRow, Progress
+from core.importplans import Plan, PlannedRow, Progress
 from core.models import ImportJob, RowAction
 from core.sheets.reading import Table
 from venues.facts import VenueFacts, VenueToSave
@@ -25,9 +25,9 @@ from venues.services.weighing import Weighed, weigh
 from venues.sheets.columns import VENUE_COLUMNS, sheet_words
 from venues.sheets.differing import Wordings, differing
 from venues.sheets.doubles import doubles_nearby
-from venues.sheets.intake import notes_on, owner_of, rows_of, tell
+from venues.sheets.intake import owner_of, stated_rows, tell
 from venues.sheets.kinds import SUBMIT
-from venues.sheets.rows import StatedRow, laid_over, read_row
+from venues.sheets.rows import StatedRow, laid_over
 
 CHUNK = 500
 
@@ -51,17 +51,17 @@ class Deed:
 def plan_venues(job: ImportJob, table: Table, *, now: datetime, lock: bool, progress: Progress) -> Plan:
     """Read every row, find its venue and weigh it. Raises Invalid for a sheet that can't be read at all."""
     by = owner_of(job, now)
-    columns, unknown = VENUE_COLUMNS.match(table.titles)
     units = list(Unit.objects.all())
     vocabulary = sheet_words(words(), units)
-    deeds = [Deed(read_row(row, columns, vocabulary)) for row in rows_of(table)]
+    rows, notes = stated_rows(job, table, vocabulary)
+    deeds = [Deed(row) for row in rows]
     _refuse_repeated(deeds)
     _find_venues(deeds, by, job.unit_id, lock=lock)
     _set_status(deeds, submit=job.options.get("then") == SUBMIT)
     _weigh(deeds, by, progress)
     _remark(deeds)
     wordings = Wordings(words(), {unit.pk: unit.name for unit in units})
-    return Plan([_planned(deed, wordings) for deed in deeds], notes_on(unknown), deeds)
+    return Plan([_planned(deed, wordings) for deed in deeds], notes, deeds)
 
 
 def _refuse_repeated(deeds: Sequence[Deed]) -> None:

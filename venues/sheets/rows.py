@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.geo import Datum, LonLat, to_wgs84
+from core.geo import to_wgs84
 from core.sheets.reading import Cell, Row
 from venues.facts import GivenPlace, VenueFacts
 from venues.sheets import cells
@@ -44,7 +45,7 @@ class StatedRow:
 def read_row(
     row: Row, columns: Sequence[SheetColumn | None], words: SheetWords, of: ColumnSet = VENUE_COLUMNS
 ) -> StatedRow:
-    """Read a row's cells; an empty cell states nothing. `of` is the kind of sheet that they are from."""
+    """Read a row's cells but not its place; an empty cell states nothing. `of` is the kind of their sheet."""
     stated = StatedRow(row.number, of)
     for column, cell in zip(columns, row.cells, strict=True):
         if column is None or cell is None:
@@ -55,7 +56,6 @@ def read_row(
             stated.values[column.name] = CLEAR
         else:
             _read_cell(stated, column, cell, words)
-    _read_place(stated)
     return stated
 
 
@@ -66,24 +66,10 @@ def _read_cell(stated: StatedRow, column: SheetColumn, cell: Cell, words: SheetW
         stated.add_problem(column.name, unreadable)
     if column.name == "phone" and isinstance(cell, int | float):
         stated.warnings.append(_("电话是数字格式，开头的 0 可能丢了，请核对。"))
-
-
-def _read_place(stated: StatedRow) -> None:
-    """Both coordinates with their datum are a place; the datum is never guessed."""
-    lon, lat = (stated.values.get(name) for name in ("lon", "lat"))
-    told = {problem["column"] for problem in stated.problems}
-    if told & {stated.columns.titles_of(name) for name in ("lon", "lat", "datum")} or (lon is None and lat is None):
-        return
-    if lon is CLEAR and lat is CLEAR:
-        stated.values["given"] = None
-    elif not isinstance(lon, float) or not isinstance(lat, float):
-        stated.add_problem("lat" if isinstance(lon, float) else "lon", _("经度和纬度要一起填写。"))
-    elif abs(lat) > 90 and abs(lon) <= 90:
-        stated.add_problem("point", _("经度和纬度写反了。"))
-    elif not isinstance(datum := stated.values.get("datum"), Datum):
-        stated.add_problem("datum", _("请写明坐标系：WGS-84、CGCS2000、高德、腾讯或百度。"))
-    else:
-        stated.values["given"] = GivenPlace(LonLat(lon, lat), datum)
+    if column.read is cells.text and isinstance(cell, date):
+        # A spreadsheet makes a day of 1-2: what was meant, nobody knows any more.
+        said = {"column": str(column.title), "day": stated.text(column.name)}
+        stated.warnings.append(_("“%(column)s”这一格是日期格式，读作 %(day)s，请核对。") % said)
 
 
 def laid_over(facts: VenueFacts, values: Mapping[str, Any]) -> VenueFacts:

@@ -20,22 +20,16 @@ from core.models import AT_WORK, ImportJob, ImportState, RowAction
 from core.models.importjob import WARNED
 from core.progress import progress_of
 from core.sheets import Column, Sheet, write_xlsx
+from core.undoing import can_undo, undo_import
 from core.web.sure import asks_first
 from venues.sheets.kinds import ImportKind, import_kinds, kinds_for
 from venues.web.workspace.importforms import ImportForm
+from venues.web.workspace.importreading import job_of, reading_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JOBS_SHOWN = 50
 ROWS_SHOWN = 100
 TABS = (RowAction.PROBLEM, RowAction.NEW, RowAction.CHANGE, RowAction.SAME)
-
-
-def _job(request: HttpRequest, public_id: str) -> ImportJob:
-    """The own job of an address. Raises Http404."""
-    found = jobs_of(request.user.pk).filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _kind(request: HttpRequest) -> ImportKind:
@@ -98,7 +92,7 @@ def _file(stream: BytesIO, name: str) -> HttpResponse:
 @staff_page
 def job(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the rows will do, or have done."""
-    found = _job(request, public_id)
+    found = job_of(request, public_id)
     tabs = _tabs(found)
     asked = request.GET.get("show", "")
     shown = asked if asked in {tab for tab, _label, _count in tabs} else _first_filled(tabs)
@@ -115,6 +109,9 @@ def job(request: HttpRequest, public_id: str) -> HttpResponse:
         "can_confirm": waits and changes and not found.summary.get("problem"),
         "changes": changes,
         "percent": _percent(found),
+        "can_give_back": found.state not in AT_WORK and page.paginator.count and "read" in found.options,
+        "can_undo": can_undo(found, timezone.now()),
+        "reading": reading_of(found, import_kinds()[found.kind]),
     }
     return render(request, "venues/workspace/import.html", context)
 
@@ -138,7 +135,7 @@ def _percent(found: ImportJob) -> int:
 @staff_page
 def state(request: HttpRequest, public_id: str) -> JsonResponse:
     """How far a job has come, for the page that waits for it."""
-    found = _job(request, public_id)
+    found = job_of(request, public_id)
     return JsonResponse({"state": found.state, "at_work": found.state in AT_WORK, "percent": _percent(found)})
 
 
@@ -146,7 +143,7 @@ def state(request: HttpRequest, public_id: str) -> JsonResponse:
 @staff_page
 def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say yes to what was shown."""
-    _job(request, public_id)
+    job_of(request, public_id)
     try:
         plan = request.POST.get("plan", "")
         confirm_import(public_id=public_id, plan=plan, owner_id=request.user.pk or 0, now=timezone.now())
@@ -159,7 +156,7 @@ def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_page
 def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give an import up."""
-    _job(request, public_id)
+    job_of(request, public_id)
     asked = asks_first(
         request,
         title=_("放弃这次导入？"),
@@ -176,11 +173,23 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("workspace-import", public_id)
 
 
+@require_POST
+@staff_page
+def undo(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take back what an import made anew."""
+    job_of(request, public_id)
+    try:
+        undo_import(public_id=public_id, owner_id=request.user.pk or 0, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error.sentence))
+    return redirect("workspace-import", public_id)
+
+
 @require_safe
 @staff_page
 def problems(request: HttpRequest, public_id: str) -> HttpResponse:
     """The problems as a sheet, to work them off."""
-    found = _job(request, public_id)
+    found = job_of(request, public_id)
     columns = [Column(_("行号"), 8), Column(_("名称"), 28), Column(_("列"), 18), Column(_("问题"), 70)]
     rows = (
         [row.number, row.label, problem["column"], problem["sentence"]]
