@@ -75,7 +75,9 @@ def test_the_session_holds_the_words_sealed_and_for_two_hours(monkeypatch: pytes
     client = Client()
     client.post(FORM, {"text": "身份证 450202"})
     held = client.session[kept.SESSION_KEY]
-    assert "450202" not in held and "450202" not in str(Session.objects.get().get_decoded())
+    assert "450202" not in held and "450202" not in str(
+        Session.objects.get(pk=client.session.session_key).get_decoded()
+    )
     later = timezone.now() + kept.KEEP + timedelta(seconds=1)
     monkeypatch.setattr(timezone, "now", lambda: later)
     assert client.get("/accounts/words/").status_code == 404

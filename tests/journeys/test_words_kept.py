@@ -18,6 +18,7 @@ from accounts.permissions import SYSTEM
 from accounts.secondfactors import seal_secret
 from activities.models import Activity
 from activities.services import save_activity
+from core.models import OutboxMessage
 from core.search import remove_entry
 from tests.activities.conftest import lecture
 from tests.conftest import join, make_user
@@ -57,6 +58,7 @@ def stage(site: str, django_db_blocker: Any) -> Iterator[Stage]:
     yield Stage(session, key, draft.pk, f"/workspace/activities/{draft.public_id}/edit/what/")
     with django_db_blocker.unblock():
         ErrorReport.objects.filter(text__startswith=TEXT).delete()
+        OutboxMessage.objects.filter(event="report.received").delete()
         remove_entry("activity", draft.public_id)
         Activity.objects.filter(pk=draft.pk).delete()
         user.memberships.all().delete()
