@@ -110,8 +110,7 @@ TEMPLATES = [
 # Django's own pool: a new connection a request costs twenty times a small tile.
 # Web sessions do short queries: parallel plans and JIT cost more than they bring.
 DATABASE_OPTIONS = {
-    "pool": {"min_size": 1, "max_size": 16, "timeout": 1.5},
-    "connect_timeout": 2,
+    "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
     "server_side_binding": True,
     "prepare_threshold": 1,
     # 0.45 forgives one wrong letter in five (科技馆 as kejiguen, lzkjg as lzxjg).

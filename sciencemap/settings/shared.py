@@ -55,7 +55,14 @@ def configure(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
 
 def _servers(env: Environment, base: dict[str, Any]) -> dict[str, Any]:
     entry = database(env.text("DATABASE_URL", home_database_url()))
-    entry["OPTIONS"] = {**entry["OPTIONS"], **base["DATABASE_OPTIONS"]}
+    patience = env.whole("DATABASE_PATIENCE", 10)
+    pool = {**base["DATABASE_OPTIONS"]["pool"], "timeout": patience}
+    entry["OPTIONS"] = {
+        **entry["OPTIONS"],
+        **base["DATABASE_OPTIONS"],
+        "pool": pool,
+        "connect_timeout": max(2, patience),
+    }
     redis_url = env.text("REDIS_URL", f"unix://{HOME / 'run' / 'redis.sock'}?db=0")
     broker = env.text("BROKER_URL", redis_url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host="))
     return {

@@ -155,7 +155,7 @@ def test_what_was_never_a_code_is_not_found(session: Session, clock: Clock, toke
     assert Client().get(f"/c/{token}").status_code == 404
 
 
-@pytest.mark.parametrize("permit", ["", "x", "x" * 5000, "\x00"])
+@pytest.mark.parametrize("permit", ["", "x", "x" * 5000])
 def test_a_form_without_its_permit_counts_nothing(session: Session, clock: Clock, permit: str) -> None:
     reply = Client().post(address(session, clock), {"permit": permit, "people": 3, "audience": "youth"})
     assert reply.status_code == 410 and total(session) == 0

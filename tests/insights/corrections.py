@@ -108,6 +108,7 @@ class City:
             unit_id=filed.unit,
             form=filed.form,
             setting=filed.setting,
+            rural_stated=False,
             audiences=("youth",),
             where=Where(venue_id=venue),
             registration=RegistrationFacts(mode=RegistrationMode.NONE),

@@ -13,7 +13,7 @@ def state_of(page: Page) -> dict[str, object]:
     return {
         "q": page.locator("#q").input_value(),
         "region": page.locator("#region").input_value(),
-        "open": page.locator("input[name=open]").is_checked(),
+        "open": page.locator("input[name=open][value=now]").is_checked(),
         "kinds": page.locator("input[name=kind]:checked").evaluate_all("boxes => boxes.map((box) => box.value)"),
         "count": page.locator("#count").inner_text(),
         "names": page.locator(".venue-card h3").all_text_contents(),

@@ -80,7 +80,7 @@ def test_twin_without_both_a_search_has_more_words_than_a_statement_may(
 ) -> None:
     monkeypatch.delattr(CarefulAdmin, "get_search_results")
     monkeypatch.setattr(problems, "LONGEST_QUERY", 10**9)
-    assert client.get(f"/admin/venues/venue/?q={'a+' * 30_000}").status_code == 500
+    assert client.get(f"/admin/venues/venue/?q={'a+' * 30_000}").status_code >= 500
 
 
 def test_whether_there_is_a_position_may_be_asked(client: Client) -> None:

@@ -35,7 +35,7 @@ def give_keys(of: Path, to: Path) -> None:
 
 def test_nobody_is_signed_in_by_a_backup(archive: Path, tmp_path: Path) -> None:
     with tarfile.open(archive) as whole:
-        whole.extract("database.dump", tmp_path, filter="data")
+        whole.extract("database.dump", tmp_path)
     listed = subprocess.run(
         [PG_RESTORE, "--list", tmp_path / "database.dump"], capture_output=True, text=True, check=True
     )
@@ -64,7 +64,8 @@ def test_half_of_a_servers_settings_are_told(home: Path, tmp_path: Path) -> None
 
 def test_a_database_of_nobody_is_no_installation(serving: Serving, tmp_path: Path) -> None:
     """As when the address names another database than the site's."""
-    url = manage("shell", "-v", "0", "-c", "import os; print(os.environ['DATABASE_URL'])", home=serving.home).strip()
+    lines = (serving.home / "env").read_text().splitlines()
+    (url,) = [line.removeprefix("DATABASE_URL=") for line in lines if line.startswith("DATABASE_URL=")]
     empty = url.replace("/sciencemap?", "/template1?")
     file = tmp_path / "state.tar"
     keys = dict.fromkeys(("REDIS_URL", "PERSONAL_DATA_KEYS", "LOOKUP_KEY"), "redis://127.0.0.1:1/0")

@@ -185,7 +185,7 @@ def test_an_organizer_decides_nothing_by_a_forged_form(venues: list[Venue], peop
         ({"action": "explode", "venue": "x"}, 400),
         ({"action": "export-exe", "venue": "x"}, 400),
         ({"action": "publish", "venue": "nosuchvenu"}, 404),
-        ({"action": "publish", "venue": "a\x00b"}, 404),
+        ({"action": "publish", "venue": "a\x00b"}, 400),
         ({"action": "publish", "scope": "all", "query": "status=x"}, 400),
         ({"action": "publish", "scope": "all", "query": "q=%00"}, 400),
         ({"action": "publish", "scope": "all", "query": "status=closed"}, 404),

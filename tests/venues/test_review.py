@@ -212,7 +212,7 @@ def test_pages_cost_a_bounded_number_of_queries(
     client.get("/workspace/review/")
     with django_assert_max_num_queries(16):
         assert client.get("/workspace/review/").status_code == 200
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         assert client.get("/workspace/").status_code == 200
     with django_assert_max_num_queries(32):
         assert client.get(f"/workspace/review/{at_work['public'].public_id}/").status_code == 200

@@ -42,7 +42,7 @@ def on_site(request: HttpRequest, volunteer: Volunteer, token: str) -> HttpRespo
     if not code.is_good and not (is_held and permit is not None and permit.holds(now)):
         return render(request, "volunteers/onsite_expired.html", status=410)
     if request.method == "POST":
-        if permit is None:
+        if permit is None or not is_held:
             raise Http404
         return _signed(request, volunteer, session, permit, token)
     fresh = Permit(token, code.method, volunteer.public_id, uuid6.uuid7(), now)

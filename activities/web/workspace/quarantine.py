@@ -154,6 +154,9 @@ def _groups_page(request: HttpRequest, activity: Activity, wrong: str, status: i
     of: Any = decisions_of if is_done else groups_of
     number = page_number(request)
     found, total = of(activity.pk, limit=GROUPS, offset=(number - 1) * GROUPS)
+    last = max(1, -(-total // GROUPS))
+    if number > last:  # an address of before: the last page there is
+        number, (found, total) = last, of(activity.pk, limit=GROUPS, offset=(last - 1) * GROUPS)
     context = {
         **_frame(activity),
         "is_done": is_done,
