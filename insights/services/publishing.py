@@ -69,7 +69,8 @@ def _table(name: str, year: int, along: str, now: datetime) -> Table:
     figure = published_figure(name)
     question = Question(figure, date(year, 1, 1), date(year, 12, 31))
     text, values = statement(question, now, DIMENSIONS[along] if along else None, None)
-    found: dict[str, Any] = {key: number(n) for key, _none, n in fetch_planned_anew(text, values | rounding_values())}
+    asked = values | rounding_values()
+    found: dict[str, Any] = {key: number(n) for key, _none, n, _all in fetch_planned_anew(text, asked)}
     return {
         key: n if isinstance(n, int) else float(n)
         for key, n in found.items()
