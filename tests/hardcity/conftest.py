@@ -1,5 +1,6 @@
 """The hard city is built once for this folder, in one transaction that is taken back at its end."""
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -20,5 +21,9 @@ def city(django_db_setup: None, django_db_blocker: Any) -> Iterator[City]:
         patch.setattr("django.utils.timezone.now", lambda: NOON + timedelta(minutes=1))
         patch.setattr(settings, "DEMONSTRATION_ACCOUNTS", True)
         with transaction.atomic():
-            yield build(NOON, patch)
-            transaction.set_rollback(True)
+            logging.disable(logging.CRITICAL)
+            try:
+                yield build(NOON, patch)
+            finally:
+                logging.disable(logging.NOTSET)
+                transaction.set_rollback(True)

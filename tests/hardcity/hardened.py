@@ -18,6 +18,8 @@ ROOMS = ("accounts", "venues", "activities", "volunteers", "insights", "core")
 # Columns that are keys, seals or a program's own words: nobody types them.
 KEYS = {"public_id", "reference", "identifier", "code", "token", "number", "serial", "username", "password", "lookup"}
 KEYS |= {"state_key", "key", "digest", "colour", "icon", "expression", "hash", "sha256", "path", "name_key", "kind_key"}
+# Columns of the city's vocabulary, whose identifiers are plain.
+CODES = {"form", "setting", "lang", "language", "audience", "joint_action", "vocabulary", "level", "near"}
 OWN = {"DataVersion", "AuditSeal", "OutboxMessage", "SearchEntry", "MapCell", "User"}
 UNKNOWN = "no_such_code"
 
@@ -63,7 +65,7 @@ def filled(model: type[models.Model]) -> dict[str, Any]:
 
 def is_key(field: Any) -> bool:
     name = field.name
-    return name in KEYS or name.endswith(("_key", "_code", "_id", "_hash")) or name in {"form", "setting", "lang"}
+    return name in KEYS or name.endswith(("_key", "_code", "_id", "_hash")) or name in CODES
 
 
 def unknown(model: type[models.Model]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.db import transaction
@@ -74,15 +75,15 @@ def ids(city: City, model: Any, name: str = "public_id") -> list[dict[str, Any]]
     return [{name: row.public_id} for row in hard(city, model)]
 
 
-def of_session(city: City, activity: str = "public_id") -> list[dict[str, Any]]:
-    sessions = hard(city, Session) + list(Session.objects.filter(activity__title__startswith="硬·")[:18])
-    return [{activity: row.activity.public_id, "session_id": row.public_id} for row in sessions]
+def of_session(city: City) -> list[dict[str, Any]]:
+    sessions = hard(city, Session) + list(Session.objects.filter(activity__title__startswith="硬·"))
+    return [{"public_id": row.activity.public_id, "session_id": row.public_id} for row in sessions]
 
 
 def of_activity(city: City) -> list[dict[str, Any]]:
     return [
         {"public_id": row.public_id}
-        for row in hard(city, Activity) + list(Activity.objects.filter(title__startswith="硬·")[:18])
+        for row in hard(city, Activity) + list(Activity.objects.filter(title__startswith="硬·"))
     ]
 
 
@@ -120,7 +121,7 @@ FILLS: dict[str, Fill] = {
     ],
     "feed-me": lambda c: [{"token": "x" * 43}],
     "kiosk": lambda c: ids(c, Venue),
-    "me-notice": lambda c: [{"notice_id": row.pk} for row in hard(c, Notice)],
+    "me-notice": lambda c: [{"notice_id": row.pk} for row in hard(c, Notice)] or [{"notice_id": 1}],
     "ogc-item": lambda c: [{"collection": "venues", "public_id": row.public_id} for row in hard(c, Venue)]
     + [{"collection": "activities", "public_id": row.public_id} for row in hard(c, Session)],
     "ogc-items": lambda c: [{"collection": name} for name in ("venues", "activities", "x")],
@@ -171,23 +172,25 @@ FILLS: dict[str, Fill] = {
     "workspace-export-file": lambda c: ids(c, Export) or [{"public_id": "none"}],
     "workspace-frozen": lambda c: ids(c, FrozenReport) or [{"public_id": "none"}],
     "workspace-import": lambda c: ids(c, ImportJob) or [{"public_id": "none"}],
-    "workspace-notice": lambda c: [{"notice_id": row.pk} for row in hard(c, Notice)],
+    "workspace-notice": lambda c: [{"notice_id": row.pk} for row in hard(c, Notice)] or [{"notice_id": 1}],
     "workspace-officer-end": lambda c: ids(c, volunteering.InformationOfficer) or [{"public_id": "none"}],
     "workspace-plan-year": lambda c: [{"year": year} for year in (0, 2020, 2026, 9999, 10**12)],
     "workspace-plan-copy": lambda c: [{"year": 2020}],
     "workspace-plan-new": lambda c: [{"year": 2020, "kind": kind} for kind in ("campaigns", "campaign", "projects", "tasks")],
+    "workspace-plan-remove": lambda c: of_plan({"campaign": Campaign, "project": Project, "task": Task}),
     "workspace-plan-piece": lambda c: of_plan({"campaign": Campaign, "campaigns": Campaign, "project": Project, "task": Task}),
     "workspace-position": of_position,
     "workspace-positions": of_activity,
     "workspace-position-new": of_activity,
     "workspace-report": lambda c: ids(c, ErrorReport) or [{"public_id": "none"}],
     "workspace-results": lambda c: [{"session_id": row["session_id"]} for row in of_session(c)],
+    "workspace-review-decide": lambda c: ids(c, Venue),
     "workspace-review-one": lambda c: ids(c, Venue),
     "workspace-tally-activity": of_activity,
     "workspace-tally-session": of_session,
     "workspace-tally-export": lambda c: [{"form": "csv"}, {"form": "xlsx"}],
     "workspace-target-state": lambda c: [{"target_id": row.pk} for row in hard(c, Target)],
-    "workspace-target": lambda c: [{"year": row.year, "target_id": row.pk} for row in hard(c, Target)],
+    "workspace-target": lambda c: [{"year": row.plan_id, "target_id": row.pk} for row in hard(c, Target)],
     "workspace-target-new": lambda c: [{"year": year} for year in (0, 2020, 9999, 10**12)],
     "workspace-targets": lambda c: [{"year": 2020}],
     "workspace-team": lambda c: ids(c, volunteering.Team),
@@ -237,6 +240,7 @@ class Walker:
 
     def __init__(self, city: City, role: str) -> None:
         self.client: Client = client_of(city.people[role])
+        self.cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
         self.role = role
         self.found: list[str] = []
         self.opened = 0
@@ -248,6 +252,7 @@ class Walker:
         return self._ask(address, lambda a: self.client.post(a, data))
 
     def _ask(self, address: str, ask: Callable[[str], Any]) -> Any:
+        self.client.cookies = SimpleCookie(self.cookies)
         with transaction.atomic():
             response = ask(address)
             content = b"".join(response.streaming_content) if response.streaming else response.content
@@ -265,13 +270,18 @@ class Walker:
             return
         if response.status_code == 200 and "html" in response.get("Content-Type", ""):
             text = SCRIPTS.sub("", content.decode())
-            for pattern, what in ((REPRS, "a repr"), (NONE, "None"), (REGISTRIES, "a registry"), (MISSING, "a variable")):
+            for pattern, what in ((REPRS, "a repr"), (NONE, "None"), (REGISTRIES, "a registry")):
                 hit = pattern.search(text)
                 if hit:
                     self.found.append(f"{where}: {what} {text[max(0, hit.start() - 60) : hit.end() + 40]!r}")
+            lacking = set(MISSING.findall(text)) - MAY_LACK
+            if lacking:
+                self.found.append(f"{where}: no variable {sorted(lacking)}")
 
 
-MISSING = re.compile("⟦no variable [^⟧]*⟧")
+MISSING = re.compile("⟦no variable ([^⟧]*)⟧")
+# What a form or a blank card leaves empty: a variable that is there only sometimes.
+MAY_LACK = {"request.GET.from", "item.id", "reason", "copy.version", "region.label", "base", "besides"}
 
 
 def last_line(info: Any) -> str:
