@@ -18,8 +18,37 @@ pytestmark = pytest.mark.django_db
 NAMED = re.compile(r'\bname="([\w-]+)"|[?&](?:amp;)?(\w+)=')
 # What interfaces take: they have no forms to read their names from.
 MACHINE = (
-    *("bbox", "kind", "region", "q", "open_at", "opening", "audience", "limit", "cursor", "lang", "lon", "lat", "radius"),
-    *("from", "to", "when", "page", "near", "form", "topic", "free", "by", "year", "zoom", "caravan", "datetime", "type"),
+    *(
+        "bbox",
+        "kind",
+        "region",
+        "q",
+        "open_at",
+        "opening",
+        "audience",
+        "limit",
+        "cursor",
+        "lang",
+        "lon",
+        "lat",
+        "radius",
+    ),
+    *(
+        "from",
+        "to",
+        "when",
+        "page",
+        "near",
+        "form",
+        "topic",
+        "free",
+        "by",
+        "year",
+        "zoom",
+        "caravan",
+        "datetime",
+        "type",
+    ),
 )
 FIELDS = ("name", "title", "reason", "deed", "version", "id", "ids", "year", "next", "starts_at", "people", "venue")
 LISTS = [*VALUES.values(), LONG]

@@ -26,7 +26,11 @@ def chosen(found: list[str], role: str) -> list[str]:
     """The office, which sees all, opens all; others one of each route. The languages take turns, the first has both."""
     wanted = found if role in THOROUGH else found[:2]
     turns = [in_both_languages(address) for address in wanted]
-    return list(dict.fromkeys([*turns[0], *(both[place % len(both)] for place, both in enumerate(turns))])) if turns else []
+    return (
+        list(dict.fromkeys([*turns[0], *(both[place % len(both)] for place, both in enumerate(turns))]))
+        if turns
+        else []
+    )
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -9,7 +9,9 @@ ODD = (
 
 def odd(length: int) -> str:
     """An odd text of exactly this many characters, with no blank at its ends."""
-    return (ODD * (length // len(ODD) + 1))[: length - 1].ljust(length - 1, "䶮") + "尾" if length > 1 else "䶮"[:length]
+    return (
+        (ODD * (length // len(ODD) + 1))[: length - 1].ljust(length - 1, "䶮") + "尾" if length > 1 else "䶮"[:length]
+    )
 
 
 # What a query parameter or a field of a form may hold, whatever it is for.

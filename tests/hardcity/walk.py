@@ -122,12 +122,16 @@ FILLS: dict[str, Fill] = {
     "feed-me": lambda c: [{"token": "x" * 43}],
     "kiosk": lambda c: ids(c, Venue),
     "me-notice": lambda c: [{"notice_id": row.pk} for row in hard(c, Notice)] or [{"notice_id": 1}],
-    "ogc-item": lambda c: [{"collection": "venues", "public_id": row.public_id} for row in hard(c, Venue)]
-    + [{"collection": "activities", "public_id": row.public_id} for row in hard(c, Session)],
+    "ogc-item": lambda c: (
+        [{"collection": "venues", "public_id": row.public_id} for row in hard(c, Venue)]
+        + [{"collection": "activities", "public_id": row.public_id} for row in hard(c, Session)]
+    ),
     "ogc-items": lambda c: [{"collection": name} for name in ("venues", "activities", "x")],
     "ogc-collection": lambda c: [{"collection": name} for name in ("venues", "activities", "x")],
-    "photo": lambda c: [{"public_id": row.image.public_id, "size": "page"} for row in hard(c, VenuePhoto)]
-    or [{"public_id": "0" * 10, "size": "page"}],
+    "photo": lambda c: (
+        [{"public_id": row.image.public_id, "size": "page"} for row in hard(c, VenuePhoto)]
+        or [{"public_id": "0" * 10, "size": "page"}]
+    ),
     "ticket": lambda c: [{"token": link_of(row.public_id)} for row in hard(c, Registration)],
     "tile": lambda c: [
         {"layer": layer, "z": z, "x": x, "y": y}
@@ -168,7 +172,9 @@ FILLS: dict[str, Fill] = {
     "workspace-call-up": lambda c: ids(c, volunteering.CallUp) or [{"public_id": "none"}],
     "workspace-certificate-revoke": lambda c: ids(c, volunteering.Certificate) or [{"public_id": "none"}],
     "workspace-course": lambda c: ids(c, volunteering.Course) or [{"public_id": "none"}],
-    "workspace-double": lambda c: [{"first": a.public_id, "second": b.public_id} for a, b in zip(hard(c, Venue), hard(c, Venue)[1:], strict=False)],
+    "workspace-double": lambda c: [
+        {"first": a.public_id, "second": b.public_id} for a, b in zip(hard(c, Venue), hard(c, Venue)[1:], strict=False)
+    ],
     "workspace-export-file": lambda c: ids(c, Export) or [{"public_id": "none"}],
     "workspace-frozen": lambda c: ids(c, FrozenReport) or [{"public_id": "none"}],
     "workspace-import": lambda c: ids(c, ImportJob) or [{"public_id": "none"}],
@@ -176,9 +182,13 @@ FILLS: dict[str, Fill] = {
     "workspace-officer-end": lambda c: ids(c, volunteering.InformationOfficer) or [{"public_id": "none"}],
     "workspace-plan-year": lambda c: [{"year": year} for year in (0, 2020, 2026, 9999, 10**12)],
     "workspace-plan-copy": lambda c: [{"year": 2020}],
-    "workspace-plan-new": lambda c: [{"year": 2020, "kind": kind} for kind in ("campaigns", "campaign", "projects", "tasks")],
+    "workspace-plan-new": lambda c: [
+        {"year": 2020, "kind": kind} for kind in ("campaigns", "campaign", "projects", "tasks")
+    ],
     "workspace-plan-remove": lambda c: of_plan({"campaign": Campaign, "project": Project, "task": Task}),
-    "workspace-plan-piece": lambda c: of_plan({"campaign": Campaign, "campaigns": Campaign, "project": Project, "task": Task}),
+    "workspace-plan-piece": lambda c: of_plan(
+        {"campaign": Campaign, "campaigns": Campaign, "project": Project, "task": Task}
+    ),
     "workspace-position": of_position,
     "workspace-positions": of_activity,
     "workspace-position-new": of_activity,
@@ -266,7 +276,9 @@ class Walker:
         where = f"{self.role} {address[:160]}"
         if response.status_code >= 500 and response.status_code != 503:
             info = getattr(response, "exc_info", None)
-            self.found.append(f"{where}: {response.status_code} {info[0].__name__ + ': ' + str(info[1])[:300] if info else ''} {last_line(info)}")
+            self.found.append(
+                f"{where}: {response.status_code} {info[0].__name__ + ': ' + str(info[1])[:300] if info else ''} {last_line(info)}"
+            )
             return
         if response.status_code == 200 and "html" in response.get("Content-Type", ""):
             text = SCRIPTS.sub("", content.decode())
