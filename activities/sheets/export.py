@@ -97,7 +97,7 @@ class _Row:
             "unit": activity.unit.name,
             "co_units": LIST.join(unit.name for unit in activity.co_units.all()),
             "id": activity.public_id,
-            "status": str(ActivityStatus(activity.status).label),
+            "status": code_label(ActivityStatus, activity.status),
         }
 
     def _said(self, kind: Vocabulary, value: str | Iterable[str]) -> str:

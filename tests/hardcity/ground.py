@@ -185,7 +185,7 @@ def told(session: Session) -> None:
 
 
 def happenings(city: City, unit: Unit) -> None:
-    """Registrations in each state, check-ins and their undoing, results in each state, a session cancelled and moved."""
+    """Registrations in each state, check-ins and their undoing, results in each state, what is cancelled or moved."""
     now = city.now
     for name in ("approval", "full", "over new year", "ten days"):
         session = session_of(name)
