@@ -24,7 +24,7 @@ def test_the_walk_fills_every_route(city: City) -> None:
 
 def chosen(found: list[str], role: str) -> list[str]:
     """The office, which sees all, opens all; others one of each route. The languages take turns, the first has both."""
-    wanted = found if role in THOROUGH else found[:2]
+    wanted = found if role in THOROUGH else found[:1]
     turns = [in_both_languages(address) for address in wanted]
     return (
         list(dict.fromkeys([*turns[0], *(both[place % len(both)] for place, both in enumerate(turns))]))

@@ -134,7 +134,8 @@ class Walker:
 
 MISSING = re.compile("⟦no variable ([^⟧]*)⟧")
 # What a form or a blank card leaves empty: a variable that is there only sometimes.
-MAY_LACK = {"request.GET.from", "item.id", "reason", "copy.version", "region.label", "base", "besides"}
+MAY_LACK = {"request.GET.from", "request.GET.to", "reason", "copy.version", "region.label", "base", "besides"}
+MAY_LACK |= {"item.id", "item.colour", "item.name", "line", "meta", "text"}  # of the kiosk's pattern of a card
 
 
 def last_line(info: Any) -> str:
