@@ -1,11 +1,13 @@
 """Model fields of our own."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 
 from core.identifiers import LENGTH, new_public_id
+
+Code = TypeVar("Code", bound=StrEnum)
 
 
 class CodeField(models.CharField):
@@ -26,6 +28,20 @@ class CodeField(models.CharField):
         name, path, args, options = super().deconstruct()
         options.pop("choices", None)
         return name, path, args, options
+
+
+def code_of(codes: type[Code], value: str) -> Code | None:
+    """The code that a column holds, or None for one that nobody knows: one bad row must not take a list with it."""
+    try:
+        return codes(value)
+    except ValueError:
+        return None
+
+
+def code_label(codes: type[StrEnum], value: str) -> str:
+    """How a column's code is told; one that nobody knows as it is written."""
+    code = code_of(codes, value)
+    return value if code is None else str(getattr(code, "label", code.value))
 
 
 def public_id_field() -> "models.CharField[str, str]":

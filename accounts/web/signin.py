@@ -8,8 +8,9 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -46,7 +47,8 @@ def phone_number(request: HttpRequest) -> HttpResponse:
     """Asks for the number and sends a code to it."""
     next_url = get_next_redirect_url(request) or ""
     if request.user.is_authenticated:
-        return redirect(next_url or "home")
+        # Not as the name of a page: what stands there came with the address.
+        return HttpResponseRedirect(next_url or reverse("home"))
     if not sms.is_configured():
         raise Http404
     form = PhoneForm(request.POST if request.method == "POST" else None)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -61,7 +62,7 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
     """
     try:
         said = json.loads(request.body.decode("utf-8", "replace"), parse_int=_number)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, RawPostDataException):  # the last: a form, read as such already
         said = None
     if not isinstance(said, dict):
         raise Invalid("bad_json", _("内容要是一个 JSON 对象。"))

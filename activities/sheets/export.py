@@ -11,6 +11,7 @@ from activities.facts import RegistrationMode
 from activities.models import Activity, ActivityStatus, Session
 from activities.sheets.columns import COLUMNS, TERMS
 from core.clock import city_time
+from core.fields import code_label
 from core.sheets import Column, Sheet, Value, write_csv, write_xlsx
 from venues.models import Vocabulary
 from venues.selectors.factwords import DATUM_NAMES
@@ -92,11 +93,11 @@ class _Row:
             "campaigns": LIST.join(campaign.name for campaign in activity.campaigns.all()),
             "tasks": LIST.join(f"{task.project.number}-{task.number}" for task in activity.tasks.all()),
             "online": self._yes if activity.online else self._no,
-            "registration": str(RegistrationMode(activity.registration).label),
+            "registration": code_label(RegistrationMode, activity.registration),
             "unit": activity.unit.name,
             "co_units": LIST.join(unit.name for unit in activity.co_units.all()),
             "id": activity.public_id,
-            "status": str(ActivityStatus(activity.status).label),
+            "status": code_label(ActivityStatus, activity.status),
         }
 
     def _said(self, kind: Vocabulary, value: str | Iterable[str]) -> str:

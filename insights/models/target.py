@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Campaign, PlanYear
-from core.fields import CodeField
+from core.fields import CodeField, code_of
 from core.language import in_language
 from venues.models import Region
 
@@ -72,4 +72,5 @@ class Target(models.Model):
 
     @property
     def sign(self) -> str:
-        return Comparison(self.comparison).sign
+        known = code_of(Comparison, self.comparison)
+        return known.sign if known else self.comparison

@@ -145,9 +145,8 @@ def test_months_and_weeks_over_several_years_have_their_year() -> None:
     }
     assert list(labels_of("month", {"2020-01", "2019-01", ""})) == ["2019-01", "2020-01", ""]
     assert labels_of("week", {"2026-02"}) == {"2026-02": "第 2 周（01-05 起）"}
-    assert labels_of("week", {"2026-02"}, (date(2025, 1, 1), date(2026, 12, 31))) == {
-        "2026-02": "2026 年第 2 周（2026-01-05 起）"
-    }
+    two_years = (date(2025, 1, 1), date(2026, 12, 31))
+    assert labels_of("week", {"2026-02"}, two_years) == {"2026-02": "2026 年第 2 周（2026-01-05 起）"}
     assert list(labels_of("week", {"2020-01", "2019-52"}).values()) == [
         "2019 年第 52 周（2019-12-23 起）",
         "2020 年第 1 周（2019-12-30 起）",

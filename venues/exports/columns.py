@@ -113,7 +113,7 @@ COLUMNS = (
     VenueColumn("kind", _("类型"), _label("kind"), 16),
     VenueColumn("sub_kind", _("子类型"), _label("sub_kind"), 16),
     VenueColumn("unit", _("运营单位"), _unit, 24),
-    VenueColumn("status", _("状态"), lambda venue, reading: reading.statuses[venue.status], 10),
+    VenueColumn("status", _("状态"), lambda venue, reading: reading.statuses.get(venue.status, venue.status), 10),
     VenueColumn("address", _("地址"), _plain("address"), 32),
     VenueColumn("address_en", _("英文地址"), _plain("address_en"), 26),
     VenueColumn("county", _("县区"), _label("county"), 12),

@@ -16,8 +16,9 @@ def near_of(text: str, place: LonLat | None) -> str:
 
 
 def place_of(near: str) -> LonLat | None:
-    """The place out of its text."""
-    if not near:
+    """The place out of its text; None out of what is none: a bad row must not take the list with it."""
+    try:
+        lon, lat = (float(part) for part in near.split(","))
+    except ValueError:
         return None
-    lon, lat = near.split(",")
-    return LonLat(float(lon), float(lat))
+    return LonLat(lon, lat)

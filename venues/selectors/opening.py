@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.clock import city_day, city_time, minute_of
+from core.fields import code_of
 from core.geo import LonLat
 from core.language import in_language, is_english
 from core.versions import data_version
@@ -87,7 +88,8 @@ def calendar_around(moment: datetime, *, days: int = 30) -> Calendar:
     start = city_day(moment) - timedelta(days=1)
     years = range(start.year, (start + timedelta(days=days)).year + 1)
     rows = SpecialDay.objects.filter(date__range=(date(years[0], 1, 1), date(years[-1], 12, 31)))
-    found = {row.date: SpecialDayInfo(SpecialDayKind(row.kind), row.name, row.name_en) for row in rows}
+    known = ((row, code_of(SpecialDayKind, row.kind)) for row in rows)
+    found = {row.date: SpecialDayInfo(kind, row.name, row.name_en) for row, kind in known if kind is not None}
     return Calendar(found, frozenset(day.year for day in found))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
 
+from core.fields import code_of
 from core.geo import Datum, LonLat, lonlat
 from venues.facts import GivenDesignation, GivenPhoto, GivenPlace, VenueFacts
 from venues.factsjson import facts_from_json
@@ -39,10 +40,10 @@ def facts_of(venue: Venue, photos: tuple[GivenPhoto, ...] | None = None) -> Venu
         **{name: getattr(venue, name) for name in SAME},
         kind=venue.kind_id,
         sub_kind=venue.sub_kind_id or "",
-        status=VenueStatus(venue.status),
+        status=code_of(VenueStatus, venue.status) or VenueStatus.HIDDEN,
         aliases=tuple(venue.aliases),
         given=_given(venue),
-        position_quality=PositionQuality(venue.position_quality),
+        position_quality=code_of(PositionQuality, venue.position_quality) or PositionQuality.APPROXIMATE,
         entrances=tuple(GivenPlace(lonlat(place)) for place in venue.entrances or () if isinstance(place, Point)),
         zone=venue.zone_id or "",
         township=venue.township_id or "",

@@ -85,8 +85,7 @@ def _chosen(request: HttpRequest, given: Any, activity: Activity) -> Chosen:
     except ValueError:
         raise Http404 from None
     key, minute = read_key(given.get("group", "")), given.get("minute", "")
-    is_minute = minute.isascii() and minute.isdigit() and len(minute) <= 8
-    chosen = Chosen(ids, key, int(minute) if is_minute else None, read_moment(given.get("upto")))
+    chosen = Chosen(ids, key, whole_number(minute, high=99_999_999), read_moment(given.get("upto")))
     if (not ids and key is None) or not chosen.of(activity.pk).exists():
         raise Http404
     return chosen
