@@ -31,7 +31,7 @@ FATES: dict[str, str] = {
     "activities/selectors/month.py MOST_A_DAY": "says: activities/templates/activities/_month.html by one.more",
     "activities/selectors/month.py MOST_OF_A_MONTH": "says: activities/selectors/month.py by is_cut",
     "activities/selectors/quarantine.py MOST_MINUTES": "pages: the rows of a group, page by page",
-    "activities/services/quarantine.py MOST_AT_A_TIME": "goes on: what is left waits and is told, and the same deed takes the next",
+    "activities/services/quarantine.py MOST_AT_A_TIME": "goes on: the rest waits and is told, the same deed takes it",
     "activities/web/workspace/quarantine.py GROUPS": "pages: groups that wait",
     "activities/web/workspace/quarantine.py ROWS": "pages: the rows of a group",
     "insights/web/supervision.py MOST": "says: insights/templates/insights/_groundless.html by groundless_count",
