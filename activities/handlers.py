@@ -124,6 +124,20 @@ def tell_organizers_of_what_was_taken_back(session: int, at: int) -> None:
     )
 
 
+@handles("activity.refiled")
+def tell_organizers_of_what_was_filed_otherwise(activity: int, step: int) -> None:
+    """A reviewer has put right how an activity with confirmed results is filed."""
+    row, now = Activity.objects.get(pk=activity), timezone.now()
+    notify(
+        users=organizers_of(row.unit_id, city_day(now)),
+        key=f"activity-{activity}-refiled-{step}",
+        title=format_lazy("{what}{title}", what=_("已确认的活动有更正，统计随之改动："), title=row.title),
+        path=reverse("workspace-activity", args=[row.public_id]),
+        now=now,
+        by_mail=not row.is_demonstration,
+    )
+
+
 NEWS_BATCH = 500  # registrants told in one transaction
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-# Tabs and line ends stay; vertical tabs and form feeds of word processors are line ends.
+# Tabs and line ends stay; what word processors break lines with is white space, for most fields are of one line.
 LINE_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 # Controls, soft hyphens, zero-width marks, marks of direction, interlinear marks, halves of pairs, non-characters.
 # The joiners U+200C and U+200D stay: emoji and several scripts need them.
@@ -15,7 +15,7 @@ FULL_WIDTH = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x
 
 def cleaned(text: str) -> str:
     """A text as people see it; `cleaned(cleaned(x)) == cleaned(x)`."""
-    return UNSEEN.sub("", LINE_ENDS.sub("\n", text))
+    return UNSEEN.sub("", LINE_ENDS.sub(" ", text))
 
 
 def half_width(text: str) -> str:

@@ -24,6 +24,7 @@ class Step(StrEnum):
     RESULTS_SENT_BACK = "results_sent_back"
     RESULTS_CONFIRMED = "results_confirmed"
     RESTORED = "restored"  # a cancellation was taken back
+    REFILED = "refiled"  # what is confirmed stands under something else now
     TAKEN_BACK = "taken_back"  # all that a held session has
 
     @property
@@ -43,6 +44,7 @@ STEP_LABELS = {
     Step.RESULTS_SENT_BACK: _("退回结果"),
     Step.RESULTS_CONFIRMED: _("确认结果"),
     Step.RESTORED: _("撤回取消"),
+    Step.REFILED: _("更正已确认的活动"),
     Step.TAKEN_BACK: _("撤回人次和结果"),
 }
 

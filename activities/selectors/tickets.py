@@ -83,15 +83,6 @@ def ticket_page(registration: Registration, now: datetime) -> dict[str, Any]:
         "can_confirm": can_confirm,
         "confirm_until": moment_text(until) if can_confirm and until else "",
         "can_cancel": registration.state in OPEN and now < session.starts_at and not is_off,
-        "ahead": _ahead(registration),
         "ways": [] if is_off or is_over else ways_to(session),
         "announcements": session.announcements.all()[:MOST_WORDS],
     }
-
-
-def _ahead(registration: Registration) -> int:
-    """How many people wait before this registration."""
-    if registration.state != RegistrationState.WAITING:
-        return 0
-    before = registration.session.registrations.waiting().filter(pk__lt=registration.pk)
-    return sum(before.values_list("people", flat=True))

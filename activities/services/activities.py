@@ -16,6 +16,7 @@ from activities.models import Activity, ActivityStatus, Campaign, Task
 from activities.permissions import can_edit_activity, can_post_for
 from activities.rules import what_is_wrong
 from activities.selectors.vocabulary import known_words
+from activities.services.filing import filing_of, keep_filing
 from activities.services.places import placed
 from activities.services.searching import index_activities
 from activities.services.sessions import set_sessions
@@ -42,8 +43,8 @@ def save_activity(
     """Create an activity as a draft, or make an existing one say what `facts` say; its status stays.
 
     Sessions become those stated. A published activity's moved times and places are told to the
-    people concerned. Nothing is written where nothing differs. Raises Invalid by field,
-    NotAllowed, NotFound, Conflict.
+    people concerned. Nothing is written where nothing differs. What is confirmed is filed otherwise
+    by a reviewer alone. Raises Invalid by field, NotAllowed, NotFound, Conflict.
     """
     activity = locked_activity(activity_id, by=by) if activity_id is not None else Activity(status=ActivityStatus.DRAFT)
     if expect_version is not None and activity.version != expect_version:
@@ -53,6 +54,7 @@ def save_activity(
     if wrong:
         raise Invalid("activity_invalid", next(iter(wrong.values()))[0], fields=wrong)
     _unit_allowed(facts.unit_id, by)
+    filed = filing_of(activity) if activity_id is not None else None
     place = placed(facts.where)
     values = activity_values(facts, place)
     changed = activity_id is None or any(getattr(activity, name) != value for name, value in values.items())
@@ -65,6 +67,7 @@ def save_activity(
     sessions = set_sessions(activity, facts.sessions, place, now=now)
     if changed or related or sessions:
         _write(activity, now)
+        keep_filing(filed, activity, by=by, now=now)
         if public:
             index_activities([activity.pk], now)
     return activity

@@ -19,6 +19,7 @@ from activities.selectors.facts import facts_of, session_facts
 from activities.selectors.rural import is_rural_unknown
 from activities.selectors.vocabulary import known_words
 from activities.services.activities import locked_activity
+from activities.services.filing import filing_of, keep_filing
 from activities.services.searching import index_activities
 from activities.services.sessions import change_session
 from activities.services.steps import stated_reason, take_step
@@ -206,7 +207,9 @@ def move_session(
     if stated == known:
         return session
     session.move_reason = stated_reason(reason)
+    filed = filing_of(activity)
     change_session(activity, session, stated, now=now)
+    keep_filing(filed, activity, by=by, now=now, reason=session.move_reason)
     index_activities([activity.pk], now)
     take_step(activity, Step.MOVED, by=by, now=now, reason=session.move_reason, session=session)
     return session

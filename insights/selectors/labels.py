@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, UnitKind
 from activities.models import Campaign, Project, Task
@@ -24,6 +25,8 @@ LEVELS = {
     "host_county": {RegionLevel.COUNTY, RegionLevel.FUNCTIONAL_ZONE},
 }
 MONTH_OF_A_YEAR = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+# What has none of a dimension, where that is no gap.
+WITHOUT = {"host_county": gettext_lazy("市直单位"), "zone": gettext_lazy("不在功能区")}
 Labels = Callable[[Collection[str]], Mapping[str, str]]
 
 
@@ -41,7 +44,7 @@ def labels_of(dimension: str, keys: Collection[str], days: Days | None = None) -
         known = BY_DIMENSION[dimension](keys)
     found = {key: label for key, label in known.items() if key in keys}
     found |= {key: key for key in sorted(keys) if key and key not in found}
-    return found | ({"": _("市直单位") if dimension == "host_county" else _("（未填）")} if "" in keys else {})
+    return found | ({"": str(WITHOUT.get(dimension) or _("（未填）"))} if "" in keys else {})
 
 
 def choices_of(dimension: str, year: int) -> dict[str, str]:

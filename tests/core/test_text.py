@@ -14,10 +14,10 @@ from core.text import cleaned, half_width
     ("typed", "kept"),
     [
         ("柳州科技馆\u200b", "柳州科技馆"),
-        ("科普\x0b讲座", "科普\n讲座"),
+        ("科普\x0b讲座", "科普 讲座"),
         ("\u202d13800000002\u202c", "13800000002"),
         ("a\x00b\x1fc\x9fd", "abcd"),
-        ("一\u2028二", "一\n二"),
+        ("一\u2028二", "一 二"),
         ("\ufeff名称", "名称"),
         ("半\ud83d", "半"),
         ("tab\tand\r\nline", "tab\tand\r\nline"),
