@@ -24,7 +24,7 @@ def confirmed(session: Session) -> Activity:
     return Activity.objects.get(pk=session.activity_id)
 
 
-@pytest.mark.parametrize("change", [{"form": "training"}, {"setting": "village"}, {"topics": ("safety_health",)}])
+@pytest.mark.parametrize("change", [{"form": "training"}, {"setting": "village"}, {"topics": ("farmland",)}])
 def test_an_organizer_alone_files_nothing_confirmed_otherwise(
     confirmed: Activity, session: Session, actors: dict[str, Actor], change: dict[str, Any]
 ) -> None:

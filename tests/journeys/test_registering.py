@@ -98,7 +98,7 @@ def test_who_comes_last_waits_and_confirms_when_a_place_is_free(visitors: Visito
     expect(second.get_by_role("status")).to_contain_text("名额已满")
     fill(second, "138 0000 8104", 2)
     second.get_by_role("button", name="进入候补名单").click()
-    expect(second.locator(".ticket")).to_contain_text("您排在第一位")
+    expect(second.locator(".ticket")).to_contain_text("您在候补名单里")
     first.get_by_role("link", name="来不了，取消报名").click()
     first.get_by_role("button", name="确认取消").click()
     second.reload()
