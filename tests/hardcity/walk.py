@@ -25,7 +25,7 @@ REPRS = re.compile(
     r"|LonLat\(|\bzoneinfo\.|&#x27;__proxy__|\bUUID\(|VariableDoesNotExist|StrEnum|Traceback \("
 )
 NONE = re.compile(r">\s*None\s*<|[:：（(]\s*None\b|\bNone\s*[）)]")
-REGISTRIES = re.compile(r"pypi\.org|npmjs|registry\.|/tmp/|/work/")
+REGISTRIES = re.compile(r"site-packages|node_modules|/tmp/")
 SCRIPTS = re.compile(r"<(script|style)\b.*?</\1>", re.S)
 
 
