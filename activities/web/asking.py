@@ -72,25 +72,19 @@ def _near(params: Params) -> Near | None:
 
 
 def _region(params: Params) -> str:
-    region = params.raw("region")
-    if region and region not in {choice.code for choice in words().choices()}:
-        params.wrong("region", _("没有这个县区，请重新选择。"))
-    return region
+    codes = {choice.code for choice in words().choices()}
+    return params.known("region", codes.__contains__, _("没有这个县区，请重新选择。"))
 
 
 def _campaign(params: Params) -> str:
-    campaign = params.raw("campaign")
-    if campaign and not Campaign.objects.filter(identifier=campaign[:40]).exists():
-        params.wrong("campaign", _("没有这个活动品牌，请重新选择。"))
-    return campaign
+    def is_known(said: str) -> bool:
+        return Campaign.objects.filter(identifier=said[:40]).exists()
+
+    return params.known("campaign", is_known, _("没有这个活动品牌，请重新选择。"))
 
 
 def _identifier(params: Params, name: str) -> str:
-    given = params.raw(name)
-    if given and not is_public_id(given):
-        params.wrong(name, _("%(name)s 不是有效的编号。") % {"name": name})
-        return ""
-    return given
+    return params.known(name, is_public_id, _("%(name)s 不是有效的编号。") % {"name": name})
 
 
 def _flag(params: Params, name: str) -> bool:

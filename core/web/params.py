@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -72,6 +72,14 @@ class Params:
         value = self.raw(name)
         if len(value) > longest:
             self.wrong(name, _("%(name)s 最多 %(longest)d 个字。") % {"name": name, "longest": longest})
+            return ""
+        return value
+
+    def known(self, name: str, is_known: Callable[[str], object], sentence: str) -> str:
+        """The value where it is known; else its mistake is noted, and it is empty."""
+        value = self.raw(name)
+        if value and not is_known(value):
+            self.wrong(name, sentence)
             return ""
         return value
 

@@ -56,14 +56,12 @@ def map_query(request: HttpRequest) -> MapQuery:
     """Read the page's address; others' parameters (of campaigns) are let pass, what says nothing is left out."""
     params = Params(values_of(request))
     known = words()
-    region = params.raw("region")
-    if region and region not in {choice.code for choice in known.choices()}:
-        params.wrong("region", _("没有这个县区，请重新选择。"))
+    codes = {choice.code for choice in known.choices()}
     opening = params.choices("open", ["now", "unknown"])
     found = MapQuery(
         q=params.text("q"),
         kinds=params.choices("kind", known.kinds),
-        region=region,
+        region=params.known("region", codes.__contains__, _("没有这个县区，请重新选择。")),
         open_now="now" in opening,
         with_unknown={"now", "unknown"} <= set(opening),
         page=params.whole("page", low=1, high=MAX_PAGE, default=1),

@@ -130,7 +130,7 @@ def test_a_report_goes_from_the_phone_to_the_public_page(visitors: Visitors, hel
     expect(county.get_by_role("status").first).to_contain_text("已确认")
 
     visitor = visitors.open(f"/activities/{held.activity}/", "phone")
-    expect(visitor.locator(".held-results")).to_contain_text(re.compile(r"现场 \d*[05] 人次"))
+    expect(visitor.locator(".held-results")).to_contain_text(re.compile(r"现场约 \d*[05] 人次"))
     expect(visitor.get_by_role("img", name="大家动手过滤")).to_be_visible()
     assert SessionResult.objects.get(session__public_id=held.session).state == ResultState.CONFIRMED
 

@@ -46,5 +46,12 @@ def test_what_was_not_used_is_said_and_in_no_link_of_the_page() -> None:
     assert "audience=youth" in page
 
 
+@pytest.mark.parametrize("query", ["region=999999", "kind=nothing", "region=999999&show=activities&campaign=nothing"])
+def test_what_was_left_out_narrows_nothing(query: str) -> None:
+    plain = "show=activities" if "show=" in query else ""
+    whole, odd = (Client().get(f"/?{one}").context["total"] for one in (plain, query))
+    assert odd == whole
+
+
 def test_a_program_is_refused_as_before() -> None:
     assert Client().get("/api/v1/activities/?form=nothing").status_code == 400

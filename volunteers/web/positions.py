@@ -57,12 +57,10 @@ def positions(request: HttpRequest) -> HttpResponse:
 
 def _query(params: Params, now: datetime) -> PositionQuery:
     known = words()
-    county = params.raw("county")
-    if county and county not in {region.code for region in known.choices()}:
-        params.wrong("county", _("没有这个县区，请重新选择。"))
+    codes = {region.code for region in known.choices()}
     return PositionQuery(
         skill="".join(params.choices("skill", known.terms[Vocabulary.VOLUNTEER_SKILL])[:1]),
-        county=county,
+        county=params.known("county", codes.__contains__, _("没有这个县区，请重新选择。")),
         day=params.day("day", default=city_day(now)) if params.is_meant("day") else None,
         near=params.lon_lat("near"),
     )
