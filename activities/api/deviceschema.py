@@ -144,7 +144,7 @@ ROSTER = closed(
         "keys": {"type": "array", "items": KEY},
     }
 )
-ROSTER_REPLIES = replies(ROSTER, 400, 400, 401)
+ROSTER_REPLIES = replies(ROSTER, 400, 401)
 OF_SESSION = OpenApiParameter("session", str, required=True, description="Public id of one of the roster's sessions.")
 AFTER = OpenApiParameter("after", str, description="`next` of the page before.")
 PEOPLE = closed({"people": {"type": "array", "items": PARTY}, "next": nullable("string")})
